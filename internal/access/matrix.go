@@ -1,0 +1,102 @@
+package access
+
+// The roles (角色). Ecology departments lead (SDR 6); 发展改革 departments read, and verify what concerns energy.
+const (
+	RoleProvince       Role = "province-ecology"
+	RoleProvinceReform Role = "province-reform"
+	RoleCity           Role = "city-ecology"
+	RoleCityReform     Role = "city-reform"
+	RoleCounty         Role = "county-ecology"
+	RoleCountyReform   Role = "county-reform"
+	RoleEnterprise     Role = "enterprise"
+	RoleAgency         Role = "agency"
+	RoleExpert         Role = "expert"
+	RoleSystemAdmin    Role = "system-admin"
+	RoleSecurityAdmin  Role = "security-admin"
+	RoleJournalAdmin   Role = "journal-admin"
+	RoleSystem         Role = "system"
+)
+
+// The permissions (权限). A permission says what; the place of the actor says where.
+const (
+	UseDesk           Permission = "use-desk"           // 工作台、消息、草稿、本人账号
+	ViewEnterprise    Permission = "view-enterprise"    // 查看企业
+	EditEnterprise    Permission = "edit-enterprise"    // 维护企业、厂区和属性
+	ImportEnterprise  Permission = "import-enterprise"  // 批量导入企业
+	ViewListing       Permission = "view-listing"       // 查看清单、计划、名单
+	KeepInventory     Permission = "keep-inventory"     // 维护重点行业企业清单
+	Propose           Permission = "propose"            // 提出列入建议
+	SubmitPlan        Permission = "submit-plan"        // 确认并报送年度计划
+	VerifyPlan        Permission = "verify-plan"        // 核定或退回
+	VerifyEnergy      Permission = "verify-energy"      // 核定高耗能企业
+	PublishList       Permission = "publish-list"       // 公布名单
+	ServeNotice       Permission = "serve-notice"       // 送达告知书
+	ReceiveNotice     Permission = "receive-notice"     // 签收告知书
+	ViewAudit         Permission = "view-audit"         // 查看审核
+	RunAudit          Permission = "run-audit"          // 开展审核（企业）
+	FillAudit         Permission = "fill-audit"         // 填报审核资料（企业、受托机构）
+	Disclose          Permission = "disclose"           // 信息公开
+	CheckDisclosure   Permission = "check-disclosure"   // 核对信息公开
+	ExtendDeadline    Permission = "extend-deadline"    // 准予延期
+	ViewAppraisal     Permission = "view-appraisal"     // 查看评估验收
+	Apply             Permission = "apply"              // 申请评估、验收
+	OrganiseAppraisal Permission = "organise-appraisal" // 受理、组建专家组、作出结论
+	Mark              Permission = "mark"               // 专家打分
+	PublishResult     Permission = "publish-result"     // 公布验收结果
+	ViewExpert        Permission = "view-expert"        // 查看专家库
+	KeepExpert        Permission = "keep-expert"        // 维护专家库
+	ViewAgency        Permission = "view-agency"        // 查看咨询服务机构
+	KeepAgency        Permission = "keep-agency"        // 维护咨询服务机构
+	ViewSummary       Permission = "view-summary"       // 查看年度工作总结
+	SubmitSummary     Permission = "submit-summary"     // 报送年度工作总结
+	ReceiveSummary    Permission = "receive-summary"    // 接收年度工作总结
+	KeepAccount       Permission = "keep-account"       // 开设、停用账号
+	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
+	ViewJournal       Permission = "view-journal"       // 查看操作日志
+	Operate           Permission = "operate"            // 系统运行（接口账号、任务）
+)
+
+var (
+	everyone = []Permission{UseDesk}
+	reader   = []Permission{UseDesk, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary}
+)
+
+// Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
+// agency only fills; system, security and journal administrators are three and see no business data (三员分立).
+var Matrix = map[Role][]Permission{
+	RoleProvince:       with(reader, EditEnterprise, ImportEnterprise, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline),
+	RoleProvinceReform: with(reader, VerifyEnergy),
+	RoleCity: with(reader, EditEnterprise, ImportEnterprise, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary),
+	RoleCityReform:    reader,
+	RoleCounty:        with(reader, EditEnterprise, ImportEnterprise, KeepInventory, Propose, ServeNotice, CheckDisclosure),
+	RoleCountyReform:  reader,
+	RoleEnterprise:    with(everyone, ViewEnterprise, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency),
+	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
+	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
+	RoleSystemAdmin:   with(everyone, KeepAccount, Operate),
+	RoleSecurityAdmin: with(everyone, ApproveAccount),
+	RoleJournalAdmin:  with(everyone, ViewJournal),
+	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit),
+}
+
+func with(base []Permission, more ...Permission) []Permission {
+	return append(append([]Permission{}, base...), more...)
+}
+
+// RoleLabels are the Chinese names of the roles.
+var RoleLabels = map[Role]string{
+	RoleProvince:       "省生态环境厅",
+	RoleProvinceReform: "省发展和改革委员会",
+	RoleCity:           "市生态环境局",
+	RoleCityReform:     "市发展和改革委员会",
+	RoleCounty:         "县（市、区）生态环境分局",
+	RoleCountyReform:   "县（市、区）发展和改革局",
+	RoleEnterprise:     "企业",
+	RoleAgency:         "咨询服务机构",
+	RoleExpert:         "专家",
+	RoleSystemAdmin:    "系统管理员",
+	RoleSecurityAdmin:  "安全管理员",
+	RoleJournalAdmin:   "审计管理员",
+	RoleSystem:         "系统",
+}

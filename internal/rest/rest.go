@@ -1,0 +1,235 @@
+// Package rest is the HTTP face of the capabilities: operations with a permission and a description, paging, versions,
+// faults as problem+json. The Go types of a capability are the contract (OpenAPI 3.1); this package has no word of the
+// domain.
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"qingshen/internal/access"
+	"qingshen/internal/fault"
+	"qingshen/internal/store"
+)
+
+// Base is the path under which all operations stand.
+const Base = "/api/v1"
+
+// Public is the permission of operations that need no login.
+const Public access.Permission = "public"
+
+// API collects the operations.
+type API struct {
+	huma huma.API
+	mux  *http.ServeMux
+}
+
+// New gives an API on a mux. title is the product name.
+func New(mux *http.ServeMux, title, version string) *API {
+	speakChinese()
+	config := huma.DefaultConfig(title, version)
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // no $schema links in answers
+	config.Servers = []*huma.Server{{URL: Base}}
+	return &API{huma: humago.NewWithPrefix(mux, Base, config), mux: mux}
+}
+
+// OpenAPI gives the contract.
+func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// operation declares one operation; every one has a permission and a description (guard test).
+func operation(method, path, id string, p access.Permission, description string) huma.Operation {
+	op := huma.Operation{
+		OperationID: id, Method: method, Path: path, Summary: firstSentence(description), Description: description,
+		Tags: []string{tag(path)}, Extensions: map[string]any{"x-permission": string(p)}, MaxBodyBytes: 2 << 20,
+		Metadata: map[string]any{"permission": p},
+	}
+	if p == Public {
+		op.Security = []map[string][]string{}
+	}
+	return op
+}
+
+func tag(path string) string { return strings.Split(strings.TrimPrefix(path, "/"), "/")[0] }
+
+func firstSentence(s string) string {
+	if i := strings.IndexAny(s, ".。"); i > 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// guard refuses actors without the permission before anything is read.
+func guard(ctx context.Context, p access.Permission) error {
+	if p == Public {
+		return nil
+	}
+	actor := access.From(ctx)
+	switch {
+	case actor.ID == "":
+		return fault.Unauthenticated("请先登录。登录后会回到当前页面，已填写的内容不会丢失。")
+	case !actor.Can(p):
+		return fault.Forbidden("您的账号没有办理此事项的权限。如确需办理，请联系安全管理员授权。")
+	}
+	return nil
+}
+
+// Out is an answer with a body and the record's version as its ETag.
+type Out[T any] struct {
+	ETag string `header:"ETag"`
+	Body T
+}
+
+func answer[T any](v T, err error) (*Out[T], error) {
+	if err != nil {
+		return nil, ToProblem(err)
+	}
+	out := &Out[T]{Body: v}
+	if r, ok := any(v).(interface{ Base() *store.Row }); ok && r.Base() != nil {
+		out.ETag = strconv.Quote(strconv.FormatInt(r.Base().Version, 10))
+	}
+	return out, nil
+}
+
+// List declares GET of a collection. F holds the filters as query fields and embeds store.Page.
+func List[F, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, F) (store.List[T], error)) {
+	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *F) (*Out[store.List[T]], error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		return answer(h(ctx, *in))
+	})
+}
+
+// Read declares GET of something without an id. F holds query fields.
+func Read[F, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, F) (T, error)) {
+	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *F) (*Out[T], error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		return answer(h(ctx, *in))
+	})
+}
+
+// None is the filter or input of operations that take none.
+type None struct{}
+
+type byID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// Get declares GET of one record by {id}.
+func Get[T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, string) (T, error)) {
+	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *byID) (*Out[T], error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		return answer(h(ctx, in.ID))
+	})
+}
+
+type creation[In any] struct {
+	Key  string `header:"Idempotency-Key" maxLength:"100" doc:"重复提交时使用同一个值，系统只办理一次"`
+	Body In
+}
+
+// Create declares POST to a collection: it answers 201, and the same answer again for a repeated Idempotency-Key.
+func Create[In, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, In) (T, error)) {
+	op := operation(http.MethodPost, path, id, p, description)
+	op.DefaultStatus = http.StatusCreated
+	huma.Register(a.huma, op, func(ctx context.Context, in *creation[In]) (*Out[T], error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		return answer(h(ctx, in.Body))
+	})
+}
+
+type change[In any] struct {
+	ID      string `path:"id" maxLength:"64"`
+	IfMatch string `header:"If-Match" doc:"读取时得到的版本号；也可写在请求体的 version 字段"`
+	Key     string `header:"Idempotency-Key" maxLength:"100" doc:"重复提交时使用同一个值，系统只办理一次"`
+	Body    *In    `required:"false"`
+}
+
+// versioned is an input with a version field of its own.
+type versioned interface{ BaseVersion() int64 }
+
+// Base is embedded by inputs that carry the version in the body.
+type BaseInput struct {
+	Version int64 `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
+}
+
+// BaseVersion gives the version that the body carries.
+func (b BaseInput) BaseVersion() int64 { return b.Version }
+
+func (c *change[In]) resolve(ctx context.Context) (context.Context, In) {
+	var in In
+	if c.Body != nil {
+		in = *c.Body
+	}
+	version, _ := strconv.ParseInt(strings.Trim(strings.TrimPrefix(c.IfMatch, "W/"), `"`), 10, 64)
+	if v, ok := any(in).(versioned); ok && version == 0 {
+		version = v.BaseVersion()
+	}
+	return store.WithVersion(ctx, version), in
+}
+
+// Post declares an act on one record: POST /things/{id}/act.
+func Post[In, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, string, In) (T, error)) {
+	write(a, http.MethodPost, path, id, p, description, h)
+}
+
+// Put declares the replacement of one record or one part of it.
+func Put[In, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, string, In) (T, error)) {
+	write(a, http.MethodPut, path, id, p, description, h)
+}
+
+func write[In, T any](a *API, method, path, id string, p access.Permission, description string, h func(context.Context, string, In) (T, error)) {
+	huma.Register(a.huma, operation(method, path, id, p, description), func(ctx context.Context, in *change[In]) (*Out[T], error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		ctx, body := in.resolve(ctx)
+		return answer(h(ctx, in.ID, body))
+	})
+}
+
+// Delete declares the removal of one record.
+func Delete(a *API, path, id string, p access.Permission, description string, h func(context.Context, string) error) {
+	op := operation(http.MethodDelete, path, id, p, description)
+	op.DefaultStatus = http.StatusNoContent
+	huma.Register(a.huma, op, func(ctx context.Context, in *change[None]) (*struct{}, error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		ctx, _ = in.resolve(ctx)
+		if err := h(ctx, in.ID); err != nil {
+			return nil, ToProblem(err)
+		}
+		return nil, nil
+	})
+}
+
+// Custom declares an operation with an input and output of its own (files, several path fields).
+func Custom[I, O any](a *API, method, path, id string, p access.Permission, description string, h func(context.Context, *I) (*O, error), adjust ...func(*huma.Operation)) {
+	op := operation(method, path, id, p, description)
+	for _, f := range adjust {
+		f(&op)
+	}
+	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		if err := guard(ctx, p); err != nil {
+			return nil, ToProblem(err)
+		}
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, ToProblem(err)
+		}
+		return out, nil
+	})
+}

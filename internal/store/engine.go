@@ -1,0 +1,126 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+var memoryNames atomic.Int64
+
+// engine is the whole of what differs between the two databases.
+type engine interface {
+	name() string
+	// unique tells whether err is a violated unique constraint.
+	unique(err error) bool
+	// searchSchema creates the index for substrings of names.
+	searchSchema() []string
+	// index files the words of one record.
+	index(tx *Tx, id string, words [][]string) error
+	// match gives a sub-query with one "?" that yields the ids of the records that hold all phrases in the place.
+	match(phrases []string, place string) (string, string)
+}
+
+// sqlite keeps the grams in a contentless FTS5 table beside a table of ids.
+type sqlite struct{}
+
+func (sqlite) name() string { return "sqlite" }
+
+func (sqlite) unique(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
+
+func (sqlite) searchSchema() []string {
+	return []string{
+		`CREATE TABLE IF NOT EXISTS search_name (seq INTEGER PRIMARY KEY, subject_id TEXT NOT NULL UNIQUE)`,
+		`CREATE VIRTUAL TABLE IF NOT EXISTS search_gram USING fts5(grams, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0")`,
+	}
+}
+
+func (sqlite) index(tx *Tx, id string, words [][]string) error {
+	phrases := make([]string, len(words))
+	for i, grams := range words {
+		phrases[i] = strings.Join(grams, " ")
+	}
+	// A word that stands between two others keeps their last and first grams from forming a phrase.
+	text := strings.Join(phrases, " \u00b7x ")
+	for _, statement := range []struct {
+		sql       string
+		arguments []any
+	}{
+		{`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id = ?)`, []any{id}},
+		{`INSERT INTO search_name (subject_id) VALUES (?) ON CONFLICT (subject_id) DO NOTHING`, []any{id}},
+		{`INSERT INTO search_gram (rowid, grams) SELECT seq, ? FROM search_name WHERE subject_id = ?`, []any{text, id}},
+	} {
+		if _, err := tx.idb.NewRaw(statement.sql, statement.arguments...).Exec(tx.ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sqlite) match(phrases []string, place string) (string, string) {
+	terms := make([]string, 0, len(phrases)+1)
+	for _, phrase := range phrases {
+		term := `"` + strings.Join(pairs(phrase), " ") + `"`
+		if len([]rune(phrase)) == 1 {
+			term += "*"
+		}
+		terms = append(terms, term)
+	}
+	if place != "" {
+		terms = append(terms, place)
+	}
+	return `SELECT n.subject_id FROM search_gram g JOIN search_name n ON n.seq = g.rowid WHERE g.grams MATCH ?`, strings.Join(terms, " AND ")
+}
+
+// postgres keeps the grams as a tsvector under a GIN index; lexemes are given outright, so no text parser is involved.
+type postgres struct{}
+
+func (postgres) name() string { return "postgresql" }
+
+func (postgres) unique(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "SQLSTATE 23505")
+}
+
+func (postgres) searchSchema() []string {
+	return []string{
+		`CREATE TABLE IF NOT EXISTS search_name (seq BIGSERIAL PRIMARY KEY, subject_id TEXT NOT NULL UNIQUE, grams TSVECTOR NOT NULL)`,
+		`CREATE INDEX IF NOT EXISTS search_name_grams ON search_name USING GIN (grams)`,
+	}
+}
+
+func (postgres) index(tx *Tx, id string, words [][]string) error {
+	_, err := tx.idb.NewRaw(`INSERT INTO search_name (subject_id, grams) VALUES (?, ?::tsvector)
+		ON CONFLICT (subject_id) DO UPDATE SET grams = excluded.grams`, id, tsvector(words)).Exec(tx.ctx)
+	return err
+}
+
+// tsvector numbers the lexemes; a gap after each word keeps phrases from running over its end.
+func tsvector(words [][]string) string {
+	var b strings.Builder
+	position := 0
+	for _, grams := range words {
+		for _, gram := range grams {
+			position++
+			b.WriteString("'" + gram + "':" + strconv.Itoa(min(position, 16383)) + " ")
+		}
+		position++
+	}
+	return b.String()
+}
+
+func (postgres) match(phrases []string, place string) (string, string) {
+	terms := make([]string, 0, len(phrases)+1)
+	for _, phrase := range phrases {
+		term := "('" + strings.Join(pairs(phrase), "' <-> '") + "')"
+		if len([]rune(phrase)) == 1 {
+			term = "'" + phrase + "':*"
+		}
+		terms = append(terms, term)
+	}
+	if place != "" {
+		terms = append(terms, "'"+place+"'")
+	}
+	return `SELECT subject_id FROM search_name WHERE grams @@ ?::tsquery`, strings.Join(terms, " & ")
+}
