@@ -10,6 +10,9 @@ import (
 // tidy makes the text of a cell what its author saw: no invisible characters, no odd spaces,
 // full-width letters and digits narrowed. Brackets and punctuation stay as typed, since names carry them.
 func tidy(s string) string {
+	if isTidy(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	pending := rune(0) // white space waits until something follows it
@@ -33,6 +36,26 @@ func tidy(s string) string {
 	return b.String()
 }
 
+// isTidy tells the common case quickly: plain ASCII and Chinese characters, single spaces inside.
+func isTidy(s string) bool {
+	space := true // none may lead
+	for _, r := range s {
+		switch {
+		case r == ' ':
+			if space {
+				return false
+			}
+			space = true
+			continue
+		case r > ' ' && r < 0x7F, r >= '一' && r <= '\u9FFF', r == '（', r == '）', r == '、', r == '，', r == '。':
+		default:
+			return false
+		}
+		space = false
+	}
+	return !space || s == ""
+}
+
 // invisible tells characters that take no place on screen: zero-width joiners, byte order marks, soft hyphens,
 // direction marks, control characters.
 func invisible(r rune) bool {
@@ -49,6 +72,9 @@ func narrowAlnum(r rune) rune {
 
 // compact narrows everything and drops all white space: for codes, numbers, dates and for comparing.
 func compact(s string) string {
+	if isASCII(s) && isTidy(s) {
+		return strings.ReplaceAll(s, " ", "")
+	}
 	s = width.Narrow.String(tidy(s))
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -65,6 +91,15 @@ func compact(s string) string {
 	}, s)
 }
 
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // titleKey is the form in which headers are compared: 统一社会信用代码*（必填） is 统一社会信用代码.
 func titleKey(s string) string {
 	s = strings.ToLower(compact(s))
@@ -76,12 +111,16 @@ func titleKey(s string) string {
 
 // blank tells whether a tidied cell says nothing: people type - — / ` into cells that they cannot fill.
 func blank(s string, more []string) bool {
-	switch compact(s) {
+	if len(s) > 12 && len(more) == 0 {
+		return false
+	}
+	key := compact(s)
+	switch key {
 	case "", "-", "--", "---", "—", "——", "/", "//", "\\", "`", "'", "·", "...", "…", "……", "n/a":
 		return true
 	}
 	for _, m := range more {
-		if strings.EqualFold(compact(m), compact(s)) {
+		if strings.EqualFold(compact(m), key) {
 			return true
 		}
 	}
@@ -90,6 +129,9 @@ func blank(s string, more []string) bool {
 
 // formulaError tells the error values of table programs, also when they were saved as text.
 func formulaError(s string) bool {
+	if !strings.Contains(s, "#") || len(s) > 20 {
+		return false
+	}
 	switch strings.ToUpper(strings.TrimSpace(s)) {
 	case "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!":
 		return true

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -47,8 +48,8 @@ func read(kind Kind, choices, blanks []string, c cell) (value string, e *CellErr
 		return "", refuse("公式出错（"+strings.TrimSpace(c.text)+"），没有可用的值。请改正公式，或直接填写结果。", "")
 	case c.kind == cellFormula:
 		return "", refuse("公式没有计算结果。请用 Excel 或 WPS 打开文件，保存一次后再上传，或直接填写结果。", "")
-	case len([]rune(c.text)) > MaxCell:
-		return "", refuse(fmt.Sprintf("内容有 %d 个字，超过一个单元格 %d 个字的上限。请删减，或作为附件上传。", len([]rune(c.text)), MaxCell), "")
+	case len(c.text) > MaxCell && utf8.RuneCountInString(c.text) > MaxCell:
+		return "", refuse(fmt.Sprintf("内容有 %d 个字，超过一个单元格 %d 个字的上限。请删减，或作为附件上传。", utf8.RuneCountInString(c.text), MaxCell), "")
 	case strings.ContainsRune(c.text, '\uFFFD'):
 		return "", refuse("含有无法识别的字符（乱码）。请重新填写；CSV 文件请另存为“CSV UTF-8”。", "")
 	}
