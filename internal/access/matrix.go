@@ -50,6 +50,7 @@ const (
 	ViewSummary       Permission = "view-summary"       // 查看年度工作总结
 	SubmitSummary     Permission = "submit-summary"     // 报送年度工作总结
 	ReceiveSummary    Permission = "receive-summary"    // 接收年度工作总结
+	ViewAccount       Permission = "view-account"       // 查看账号
 	KeepAccount       Permission = "keep-account"       // 开设、停用账号
 	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
 	ViewJournal       Permission = "view-journal"       // 查看操作日志
@@ -74,8 +75,8 @@ var Matrix = map[Role][]Permission{
 	RoleEnterprise:    with(everyone, ViewEnterprise, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency),
 	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
-	RoleSystemAdmin:   with(everyone, KeepAccount, Operate),
-	RoleSecurityAdmin: with(everyone, ApproveAccount),
+	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, Operate),
+	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
 	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit),
 }

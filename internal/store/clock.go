@@ -30,6 +30,9 @@ func (c *Clock) Now() time.Time {
 	return time.Now().Add(time.Duration(c.offset.Load())).UTC().Truncate(time.Microsecond)
 }
 
+// Wall is the real time, whatever the clock shows: sessions do not end because the demonstration moves to next year.
+func (c *Clock) Wall() time.Time { return time.Now().UTC() }
+
 // Today is the present day in China.
 func (c *Clock) Today() calendar.Date { return calendar.FromTime(c.Now()) }
 

@@ -77,7 +77,16 @@ func (tx *Tx) History(s Subject) ([]Journal, error) {
 		q = q.Where("subject_type = ? AND subject_id = ?", s.Type, s.ID)
 	}
 	err := q.OrderExpr("id DESC").Limit(500).Scan(tx.ctx)
+	tx.Name(rows)
 	return rows, err
+}
+
+// Name fills the Chinese names of roles and acts into journal entries.
+func (tx *Tx) Name(rows []Journal) {
+	for i := range rows {
+		rows[i].ActorRoleLabel = access.RoleLabels[access.Role(rows[i].ActorRole)]
+		rows[i].ActionLabel = tx.db.actionLabels[rows[i].Action]
+	}
 }
 
 // changesSince gives what changed in a record after the version that somebody has read, and who changed it last.

@@ -30,7 +30,12 @@ type DB struct {
 	engine engine
 	clock  *Clock
 	law    *statute.Law
+	// actionLabels are the Chinese names of the acts in the journal, such as "audit.start".
+	actionLabels map[string]string
 }
+
+// NameActions sets the Chinese names of the acts in the journal.
+func (db *DB) NameActions(labels map[string]string) { db.actionLabels = labels }
 
 // Config says where the data are.
 type Config struct {

@@ -47,7 +47,7 @@ func Paged[T any](ctx context.Context, q *bun.SelectQuery, p Page, sorts Sorts, 
 		out.Total, out.TotalCapped = TotalCap, true
 	}
 	out.Items = make([]T, 0, p.PageSize)
-	err = q.OrderExpr(order).Limit(int64(p.PageSize)).Offset(int64(p.Page-1) * int64(p.PageSize)).Scan(ctx, &out.Items)
+	err = q.OrderExpr(order).Limit(int64(p.PageSize)).Offset(int64(p.Page-1)*int64(p.PageSize)).Scan(ctx, &out.Items)
 	return out, err
 }
 

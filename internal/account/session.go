@@ -1,0 +1,136 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"qingshen/internal/access"
+	"qingshen/internal/rest"
+	"qingshen/internal/store"
+)
+
+// SessionConfig says how long a login lasts.
+type SessionConfig struct {
+	Idle     time.Duration // without any request
+	Absolute time.Duration
+	Secure   bool // the cookie travels over TLS only
+}
+
+func newSessions(db *store.DB, c SessionConfig) *scs.SessionManager {
+	m := scs.New()
+	m.Store = sessionStore{db}
+	m.HashTokenInStore = true
+	m.IdleTimeout, m.Lifetime = c.Idle, c.Absolute
+	m.Cookie.Name, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure, m.Cookie.Path = "qingshen_session", true, http.SameSiteLaxMode, c.Secure, "/"
+	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) { rest.WriteProblem(w, err) }
+	return m
+}
+
+// sessionStore keeps sessions in the database, so that replicas share them.
+type sessionStore struct{ db *store.DB }
+
+// renewal is how far an expiry must move before it is written again: reading a page must not cost a write.
+const renewal = time.Minute
+
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	row, err := findSession(ctx, s.db, token)
+	if err != nil || row == nil {
+		return nil, false, err
+	}
+	data, err := base64.StdEncoding.DecodeString(row.Data)
+	return data, err == nil, err
+}
+
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	encoded := base64.StdEncoding.EncodeToString(data)
+	have, err := findSession(ctx, s.db, token)
+	if err != nil {
+		return err
+	}
+	if have != nil && have.Data == encoded && expiry.Sub(have.ExpiresAt) < renewal {
+		return nil
+	}
+	row := &sessionRow{Token: token, Data: encoded, ExpiresAt: expiry.UTC(), AccountID: accountOf(data)}
+	return saveSession(ctx, s.db, row)
+}
+
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return deleteSession(ctx, s.db, token)
+}
+
+// Find, Commit and Delete complete the interface of the library, which calls the variants with a context.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit stores a session.
+func (s sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete ends a session.
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// accountOf reads the account out of the session's data, so that all sessions of one account can be ended.
+func accountOf(data []byte) string {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return ""
+	}
+	id, _ := values[accountKey].(string)
+	return id
+}
+
+const accountKey = "account"
+
+// Authenticate finds out who acts: a session cookie or a bearer token of an API client. It refuses nobody; operations do.
+func (s *Service) Authenticate(next http.Handler) http.Handler {
+	return s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		actor, err := s.actor(ctx, r)
+		if err != nil {
+			rest.WriteProblem(w, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(access.With(ctx, actor)))
+	}))
+}
+
+func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, error) {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return s.clientActor(ctx, token)
+	}
+	id := s.sessions.GetString(ctx, accountKey)
+	if id == "" {
+		return access.Actor{}, nil
+	}
+	return store.Read(ctx, s.db, func(tx *store.Tx) (access.Actor, error) {
+		a, err := byID(tx, id)
+		if err != nil || a == nil || a.State != Active {
+			return access.Actor{}, err
+		}
+		return a.Actor(), nil
+	})
+}
+
+func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (access.Actor, error) {
+		c, err := clientByToken(tx, hashToken(token))
+		if err != nil || c == nil {
+			return access.Actor{}, err
+		}
+		return c.Actor(), nil
+	})
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
