@@ -1,6 +1,8 @@
 package deadline
 
 import (
+	"github.com/uptrace/bun"
+
 	"qingshen/internal/calendar"
 	"qingshen/internal/store"
 )
@@ -15,6 +17,13 @@ func openOf(tx *store.Tx, s store.Subject) ([]Deadline, error) {
 	var rows []Deadline
 	err := tx.Everywhere("clocks follow their subject, which the caller holds").Select(&rows).
 		Where("subject_type = ? AND subject_id = ? AND open = ?", s.Type, s.ID, true).Scan(tx.Context())
+	return rows, err
+}
+
+func openOfAll(tx *store.Tx, subjectType string, ids []string) ([]Deadline, error) {
+	var rows []Deadline
+	err := tx.Everywhere("clocks follow their subjects, which the caller holds").Select(&rows).
+		Where("subject_type = ? AND subject_id IN (?) AND open = ?", subjectType, bun.In(ids), true).OrderExpr("due_on, id").Scan(tx.Context())
 	return rows, err
 }
 
@@ -70,4 +79,26 @@ func ripe(tx *store.Tx, until calendar.Date, after string, limit int) ([]Deadlin
 		Where("open = ? AND due_on <= ? AND id > ?", true, until, after).
 		Where("NOT overdue_told").OrderExpr("id").Limit(int64(limit)).Scan(tx.Context())
 	return rows, err
+}
+
+// Between gives the first running clocks of a party that fall due in a span of days ("" begins at the oldest), in the
+// actor's place, and how many there are.
+func Between(tx *store.Tx, party string, from, until calendar.Date, limit int) ([]Deadline, int, bool, error) {
+	base := func() *bun.SelectQuery {
+		q := tx.Select((*Deadline)(nil), Deadline{}).Where("?TableAlias.open = ? AND ?TableAlias.party = ? AND ?TableAlias.due_on <= ?", true, party, until)
+		if from != "" {
+			q = q.Where("?TableAlias.due_on >= ?", from)
+		}
+		return q
+	}
+	var rows []Deadline
+	err := base().OrderExpr("due_on, ?TableAlias.id").Limit(int64(limit)).Scan(tx.Context(), &rows)
+	for i := range rows {
+		rows[i].derive(tx.Today())
+	}
+	if err != nil || len(rows) < limit {
+		return rows, len(rows), false, err
+	}
+	total, capped, err := store.Count(tx.Context(), base())
+	return rows, total, capped, err
 }

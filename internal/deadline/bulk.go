@@ -1,0 +1,116 @@
+package deadline
+
+import (
+	"fmt"
+
+	"qingshen/internal/calendar"
+	"qingshen/internal/statute"
+	"qingshen/internal/store"
+)
+
+// Brief is the nearest running clock of a subject, for a row of a list.
+type Brief struct {
+	Rule        string        `json:"rule"`
+	Title       string        `json:"title"`
+	Cite        string        `json:"cite"`
+	Party       string        `json:"party"`
+	StartsOn    calendar.Date `json:"starts_on"`
+	DueOn       calendar.Date `json:"due_on"`
+	Arithmetic  string        `json:"arithmetic"`
+	Provisional bool          `json:"provisional"`
+	DaysLeft    int           `json:"days_left"`
+	Overdue     bool          `json:"overdue"`
+}
+
+// Nearest gives the running clock that falls due first, for each of these subjects that has one.
+func Nearest(tx *store.Tx, subjectType string, ids []string) (map[string]*Brief, error) {
+	out := map[string]*Brief{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := openOfAll(tx, subjectType, ids)
+	for i := range rows {
+		d := &rows[i]
+		if out[d.SubjectID] != nil {
+			continue
+		}
+		d.derive(tx.Today())
+		out[d.SubjectID] = &Brief{
+			Rule: d.Rule, Title: d.Title, Cite: d.Cite, Party: d.Party, StartsOn: d.StartsOn, DueOn: d.DueOn,
+			Arithmetic: d.Arithmetic, Provisional: d.Provisional, DaysLeft: d.DaysLeft, Overdue: d.Overdue,
+		}
+	}
+	return out, err
+}
+
+// StartAll starts the clocks of one event for many new subjects at once, as publication of a list does. The subjects
+// must be new: unlike Start it does not look for clocks that already run.
+func StartAll(tx *store.Tx, subjects []store.Subject, event string, on calendar.Date, rules ...string) error {
+	wanted := map[string]bool{}
+	for _, rule := range rules {
+		wanted[rule] = true
+	}
+	byRegion := map[string][]statute.Due{}
+	var rows []*Deadline
+	for _, s := range subjects {
+		dues, ok := byRegion[s.RegionCode]
+		if !ok {
+			dues = tx.Law().DueAll(event, on, nil, s.RegionCode)
+			byRegion[s.RegionCode] = dues
+		}
+		for _, due := range dues {
+			if len(rules) > 0 && !wanted[due.RuleID] || !(statute.Deadline{Only: due.Only}).AppliesTo(s.Reasons) {
+				continue
+			}
+			rows = append(rows, clock(s, due, on))
+		}
+	}
+	return store.InsertAll(tx, "deadline.start", rows)
+}
+
+// StartUntil starts the clock of a rule whose last day a written order sets (责令限期).
+func StartUntil(tx *store.Tx, s store.Subject, rule string, on, until calendar.Date) error {
+	due, err := tx.Law().Due(rule, on, s.RegionCode)
+	if err != nil {
+		return err
+	}
+	due.DueOn = until
+	due.Arithmetic = fmt.Sprintf("到期日%s由责令文书确定。", until.Chinese())
+	d := clock(s, due, on)
+	if exists, err := running(tx, d); err != nil || exists {
+		return err
+	}
+	return tx.Insert("deadline.start", d)
+}
+
+func clock(s store.Subject, due statute.Due, on calendar.Date) *Deadline {
+	return &Deadline{
+		SubjectType: s.Type, SubjectID: s.ID, SubjectTitle: s.Title, Link: s.Link, Rule: due.RuleID, Title: due.Title, Cite: due.Cite, Party: due.By,
+		RegionCode: s.RegionCode, CityCode: store.CityOf(s.RegionCode), EnterpriseID: s.EnterpriseID, AgencyID: s.AgencyID,
+		StartsOn: on, DueOn: due.DueOn, StatutoryDueOn: due.DueOn, Arithmetic: due.Arithmetic, Provisional: due.Provisional, Open: true,
+	}
+}
+
+// Postpone moves the running clocks of one party by the days for which the case stood still with approval (中止).
+func Postpone(tx *store.Tx, s store.Subject, party string, days int, reason string) error {
+	return each(tx, s, func(d *Deadline) error {
+		if d.Party != party || days <= 0 {
+			return nil
+		}
+		moved := d.DueOn.AddDays(days)
+		d.ExtensionReason = fmt.Sprintf("%s：原到期日%s，顺延%d日，至%s。", reason, d.DueOn.Chinese(), days, moved.Chinese())
+		d.DueOn, d.WarnedDays, d.OverdueTold = moved, 0, false
+		return tx.SaveNoted("deadline.extend", d.ExtensionReason, d)
+	})
+}
+
+// Follow lets the running clocks follow their subject to another agency, so that they are seen by whom they concern.
+func Follow(tx *store.Tx, s store.Subject) error {
+	return each(tx, s, func(d *Deadline) error {
+		if d.AgencyID == s.AgencyID {
+			return nil
+		}
+		d.AgencyID = s.AgencyID
+		return tx.Save("deadline.follow", d)
+	})
+}
