@@ -121,24 +121,85 @@ func (b *builder) row(t Table, widths []int, cells []string, head bool) {
 		if !head {
 			style, properties = "TableText", justify(t.Columns[i].Align)
 		}
-		b.paragraph(style, properties, "", strings.TrimSpace(text))
+		run := ""
+		if size := t.points2(); size != 24 {
+			run = fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, size, size)
+		}
+		b.paragraph(style, properties, run, strings.TrimSpace(text))
 		b.raw(`</w:tc>`)
 	}
 	b.raw(`</w:tr>`)
 }
 
-// widths shares the width of the text among the columns.
+// widths shares the width of the text among the columns: by their weights where the caller gave any, else by what
+// stands in them. A code or number is never broken, and sentences share what is left.
 func (t Table) widths() []int {
-	total := 0
-	for _, c := range t.Columns {
-		total += max(c.Weight, 1)
-	}
 	widths := make([]int, len(t.Columns))
-	left := textWidth
-	for i, c := range t.Columns {
-		widths[i] = textWidth * max(c.Weight, 1) / total
-		left -= widths[i]
+	shares := make([]int, len(t.Columns))
+	left, total := textWidth, 0
+	if !slices.ContainsFunc(t.Columns, func(c TableColumn) bool { return c.Weight > 0 }) {
+		for i := range t.Columns {
+			least, natural := t.needs(i)
+			widths[i], shares[i] = least, natural-least+1
+			left -= least
+		}
+	} else {
+		for i, c := range t.Columns {
+			shares[i] = max(c.Weight, 1)
+		}
 	}
-	widths[len(widths)-1] += left
+	if left < 0 { // too much to keep everything whole
+		for i := range widths {
+			widths[i] = widths[i] * textWidth / (textWidth - left)
+		}
+		left = textWidth
+		for _, w := range widths {
+			left -= w
+		}
+	}
+	for _, s := range shares {
+		total += s
+	}
+	spare := left
+	for i := range widths {
+		w := left * shares[i] / total
+		widths[i] += w
+		spare -= w
+	}
+	widths[len(widths)-1] += spare
 	return widths
+}
+
+// needs gives the width of a column that keeps codes whole, and the width that keeps every cell on one line,
+// at most twenty characters. Characters of a table take 12 pt, 10.5 pt in wide ones.
+func (t Table) needs(column int) (least, natural int) {
+	const padding = 220
+	size := t.points2()
+	least = 2 * size * 10
+	texts := []string{t.Columns[column].Title}
+	for _, row := range t.Rows {
+		texts = append(texts, row[column])
+	}
+	for i, text := range texts {
+		for _, l := range strings.Split(text, "\n") {
+			whole := measure(l) * size * 10 / char
+			if i > 0 {
+				natural = max(natural, min(whole, 20*size*10))
+			}
+			for _, word := range strings.FieldsFunc(l, func(r rune) bool { return r <= ' ' || r >= 0x80 }) {
+				// Capitals are wider than half a character.
+				least = max(least, measure(word)*size*10/char*9/8)
+			}
+		}
+	}
+	least += padding
+	return least, max(natural+padding, least)
+}
+
+// points2 gives the size of the characters in half points.
+func (t Table) points2() int {
+	if len(t.Columns) > 6 {
+		return 21
+	}
+	return 24
 }

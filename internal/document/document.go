@@ -77,7 +77,7 @@ type Table struct {
 // TableColumn is one column of a table.
 type TableColumn struct {
 	Title  string // the header row repeats on every page; it is left out when all titles are empty
-	Weight int    // share of the width; 0 counts as 1
+	Weight int    // share of the width; 0 in all columns shares it by what stands in them
 	Align  Align  // Both reads as Center for short cells; use Left for sentences and Right for numbers
 }
 

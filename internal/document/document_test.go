@@ -31,7 +31,7 @@ func notice() Document {
 			Heading{3, "1.公布名单"},
 			Paragraph{Text: "列入名单的企业应当自名单公布之日起两个月内开展清洁生产审核，一年内完成审核并提交审核报告 <A & B>。"},
 			Heading{4, "（1）时限"},
-			Table{Caption: "表1　清洁生产审核企业名单", Columns: []TableColumn{{Title: "序号", Weight: 1}, {Title: "企业名称", Weight: 5, Align: Left}, {Title: "统一社会信用代码", Weight: 4}, {Title: "列入原因", Weight: 2}, {Title: "年节能量（吨标准煤）", Weight: 3, Align: Right}},
+			Table{Caption: "表1　清洁生产审核企业名单", Columns: []TableColumn{{Title: "序号"}, {Title: "企业名称", Align: Left}, {Title: "统一社会信用代码"}, {Title: "列入原因"}, {Title: "年节能量（吨标准煤）", Align: Right}},
 				Rows: [][]string{{"1", "山东某某化工有限公司", "91370000MA3C4D5E6F", "双有", "1234.5"}, {"2", "济南某某钢铁集团股份有限公司第二炼钢厂", "91370100163142089X", "双超、高耗能", "20980"}}},
 			PageBreak{},
 			Paragraph{Text: "特此通知。"},
@@ -167,7 +167,7 @@ func names(attrs []xml.Attr) (all []xml.Name) {
 
 // The order of paragraph properties is fixed by the schema; Word refuses files that break it.
 func TestPropertiesKeepTheOrderOfTheSchema(t *testing.T) {
-	order := []string{"pStyle", "keepNext", "keepLines", "widowControl", "pBdr", "spacing", "ind", "jc", "outlineLvl", "rPr"}
+	order := []string{"pStyle", "keepNext", "keepLines", "framePr", "widowControl", "pBdr", "autoSpaceDE", "autoSpaceDN", "spacing", "ind", "jc", "outlineLvl", "rPr"}
 	all := parts(t, written(t, notice()))
 	for _, name := range []string{"word/document.xml", "word/styles.xml", "word/footer1.xml"} {
 		for _, m := range regexp.MustCompile(`<w:pPr>(.*?)</w:pPr>`).FindAllStringSubmatch(all[name], -1) {
@@ -201,7 +201,8 @@ func TestLayout(t *testing.T) {
 		{"two characters of indent", style, `<w:ind w:firstLineChars="200" w:firstLine="640"/>`},
 		{"title in 22 pt", style, `w:eastAsia="方正小标宋简体" w:cs="Times New Roman"/><w:sz w:val="44"/>`},
 		{"title falls back to Song", all["word/fontTable.xml"], `<w:font w:name="方正小标宋简体"><w:altName w:val="宋体"/>`},
-		{"title on two lines", body, `<w:pStyle w:val="Title"/></w:pPr><w:r><w:t xml:space="preserve">关于开展2026年度`},
+		{"title on balanced lines", body, `<w:pStyle w:val="Title"/></w:pPr><w:r><w:t xml:space="preserve">清洁生产审核工作的通知`},
+		{"copies at the foot of the last page", body, `w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>`},
 		{"addressee with colon, no indent", body, `<w:pStyle w:val="Addressee"/></w:pPr><w:r><w:t xml:space="preserve">各市生态环境局：`},
 		{"table ruled inside", body, `<w:insideV w:val="single" w:sz="4" w:space="0" w:color="000000"/>`},
 		{"header row repeats", body, `<w:tblHeader/>`},
@@ -224,6 +225,39 @@ func TestLayout(t *testing.T) {
 	}
 	if widths != textWidth {
 		t.Errorf("columns are %d wide together, want %d", widths, textWidth)
+	}
+}
+
+// Titles break where the sense allows, into lines of like length.
+func TestTitlesAreBalanced(t *testing.T) {
+	for title, want := range map[string]string{
+		"强制性清洁生产审核告知书":             "强制性清洁生产审核告知书",
+		"关于开展2026年度强制性清洁生产审核工作的通知": "关于开展2026年度强制性|清洁生产审核工作的通知",
+		"山东省生态环境厅关于公布2026年度强制性清洁生产审核企业名单和加强清洁生产审核工作的通知": "山东省生态环境厅关于公布|2026年度强制性清洁生产审核|企业名单和加强清洁生产审核工作的通知",
+		strings.Repeat("9", 60): strings.Repeat("9", 60),
+	} {
+		if got := strings.Join(balance(title), "|"); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// Columns without weights are as wide as what stands in them, codes whole.
+func TestColumnsFitTheirContent(t *testing.T) {
+	table := notice().Blocks[7].(Table)
+	w := table.widths()
+	if code := 18 * 120; w[2] < code || w[0] > w[3] || w[1] < w[2] {
+		t.Errorf("widths %v", w)
+	}
+	table.Rows[0][2] = strings.Repeat("9", 200)
+	sum := 0
+	for _, w := range table.widths() {
+		if sum += w; w <= 0 {
+			t.Errorf("widths %v", table.widths())
+		}
+	}
+	if sum != textWidth {
+		t.Errorf("sum %d, want %d", sum, textWidth)
 	}
 }
 

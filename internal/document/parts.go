@@ -118,7 +118,9 @@ var styles = []style{
 	{id: "Heading4", name: "heading 4", font: fontBody, halfPoints: 32, paragraph: firstLine, outline: 4},
 	{id: "BodyText", name: "公文正文", font: fontBody, halfPoints: 32, paragraph: firstLine},
 	{id: "Attachment", name: "附件说明", font: fontBody, halfPoints: 32, paragraph: `<w:jc w:val="left"/>`},
-	{id: "Signature", name: "落款", font: fontBody, halfPoints: 32, paragraph: `<w:jc w:val="right"/>`},
+	{id: "Signature", name: "落款", font: fontBody, halfPoints: 32,
+		// Without the space that Word adds beside digits, the organ stands exactly over the date.
+		paragraph: `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:jc w:val="right"/>`},
 	{id: "Caption", name: "表题", font: fontHead, halfPoints: 28, paragraph: `<w:keepNext/><w:spacing w:before="120"/><w:jc w:val="center"/>`},
 	{id: "TableHead", name: "表头", font: fontHead, halfPoints: 24, paragraph: `<w:jc w:val="center"/>`, lineSpacing: 360},
 	{id: "TableText", name: "表格文字", font: fontBody, halfPoints: 24, paragraph: `<w:jc w:val="center"/>`, lineSpacing: 360},

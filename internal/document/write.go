@@ -84,7 +84,9 @@ func (d Document) head(b *builder) {
 		b.empty(1)
 	}
 	for _, l := range strings.Split(strings.TrimSpace(d.Title), "\n") {
-		b.paragraph("Title", "", "", l)
+		for _, part := range balance(strings.TrimSpace(l)) {
+			b.paragraph("Title", "", "", part)
+		}
 	}
 	b.empty(1)
 	if d.Addressee != "" {
@@ -146,9 +148,10 @@ func (d Document) imprint(b *builder) {
 	if d.CopyTo == "" {
 		return
 	}
-	b.empty(1)
+	// It stands at the foot of the last page, between two lines (GB/T 9704 7.4).
+	frame := fmt.Sprintf(`<w:framePr w:w="%d" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>`, textWidth)
 	rule := `<w:pBdr><w:top w:val="single" w:sz="8" w:space="4" w:color="000000"/><w:bottom w:val="single" w:sz="8" w:space="4" w:color="000000"/></w:pBdr>`
-	b.paragraph("Imprint", rule+`<w:ind w:left="1120" w:right="280" w:hanging="840"/>`, "", "抄送："+strings.TrimRight(d.CopyTo, "。")+"。")
+	b.paragraph("Imprint", frame+rule+`<w:ind w:left="1120" w:right="280" w:hanging="840"/>`, "", "抄送："+strings.TrimRight(d.CopyTo, "。")+"。")
 }
 
 // measure gives the width of a line of 16 pt: digits and Latin letters take half a character.
