@@ -173,7 +173,7 @@ func (t Table) widths() []int {
 // needs gives the width of a column that keeps codes whole, and the width that keeps every cell on one line,
 // at most twenty characters. Characters of a table take 12 pt, 10.5 pt in wide ones.
 func (t Table) needs(column int) (least, natural int) {
-	const padding = 220
+	const padding = 230
 	size := t.points2()
 	least = 2 * size * 10
 	texts := []string{t.Columns[column].Title}
@@ -183,17 +183,30 @@ func (t Table) needs(column int) (least, natural int) {
 	for i, text := range texts {
 		for _, l := range strings.Split(text, "\n") {
 			whole := measure(l) * size * 10 / char
-			if i > 0 {
-				natural = max(natural, min(whole, 20*size*10))
+			if i == 0 {
+				whole = whole/2 + size*10/2 // a title may take two lines
 			}
+			natural = max(natural, min(whole, 20*size*10))
 			for _, word := range strings.FieldsFunc(l, func(r rune) bool { return r <= ' ' || r >= 0x80 }) {
-				// Capitals are wider than half a character.
-				least = max(least, measure(word)*size*10/char*9/8)
+				least = max(least, latin(word)*size/10)
 			}
 		}
 	}
 	least += padding
 	return least, max(natural+padding, least)
+}
+
+// latin gives the width of a code in hundredths of a character: digits take half of one, capitals nearly three quarters.
+func latin(word string) int {
+	n := 0
+	for _, r := range word {
+		if r >= 'A' && r <= 'Z' {
+			n += 73
+		} else {
+			n += 51
+		}
+	}
+	return n
 }
 
 // points2 gives the size of the characters in half points.
