@@ -195,3 +195,27 @@ func (s *Service) Bootstrap(ctx context.Context) (string, error) {
 		return password, nil
 	})
 }
+
+// ResetOnServer gives a one-time password to an account whose holder has lost it; whoever can run commands on the
+// server may do so, and the journal says that it was done there.
+func (s *Service) ResetOnServer(ctx context.Context, login string) (string, error) {
+	password := oneTime()
+	hash, err := HashPassword(password)
+	if err != nil {
+		return "", err
+	}
+	return password, store.Do(ctx, s.db, func(tx *store.Tx) error {
+		a, err := byLogin(tx, login)
+		if err != nil {
+			return err
+		}
+		if a == nil {
+			return fault.NotFound("账号“" + login + "”")
+		}
+		a.PasswordHash, a.MustChangePassword, a.LockedUntil, a.FailedCount = hash, true, time.Time{}, 0
+		if err := endSessions(tx, a.ID); err != nil {
+			return err
+		}
+		return tx.SaveNoted("account.reset-password", "在服务器上以命令重置", a)
+	})
+}

@@ -39,16 +39,22 @@ func Paged[T any](ctx context.Context, q *bun.SelectQuery, p Page, sorts Sorts, 
 		return out, err
 	}
 	p = p.normal()
-	count := q.NewSelect().TableExpr("(?) AS counted", q.Clone().ColumnExpr("1").Limit(TotalCap+1)).ColumnExpr("count(*)")
-	if err := count.Scan(ctx, &out.Total); err != nil {
+	if out.Total, out.TotalCapped, err = Count(ctx, q); err != nil {
 		return out, err
-	}
-	if out.Total > TotalCap {
-		out.Total, out.TotalCapped = TotalCap, true
 	}
 	out.Items = make([]T, 0, p.PageSize)
 	err = q.OrderExpr(order).Limit(int64(p.PageSize)).Offset(int64(p.Page-1)*int64(p.PageSize)).Scan(ctx, &out.Items)
 	return out, err
+}
+
+// Count counts the rows of a query up to TotalCap and tells whether it stopped there.
+func Count(ctx context.Context, q *bun.SelectQuery) (total int, capped bool, err error) {
+	bounded := q.Clone().ExcludeColumn("*").ColumnExpr("1").Limit(TotalCap + 1)
+	err = q.NewSelect().TableExpr("(?) AS counted", bounded).ColumnExpr("count(*)").Scan(ctx, &total)
+	if total > TotalCap {
+		return TotalCap, true, err
+	}
+	return total, false, err
 }
 
 func (p Page) normal() Page {

@@ -1,0 +1,131 @@
+// What every journey needs: a server of its own on a fresh folder, a browser, one page per role, and axe.
+import AxeBuilder from '@axe-core/playwright'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const output = join(root, 'e2e', 'output')
+
+export interface Server {
+  address: string
+  folder: string
+  /** Ends the process at once, as a power cut would. */
+  kill(): Promise<void>
+  /** Starts it again on the same folder. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts the demonstration on a fresh folder; resolves when it listens. */
+export async function serve(options: { enterprises?: number } = {}): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'qingshen-journey-'))
+  const server: Server & { process?: ChildProcess } = {
+    address: '', folder,
+    kill: () => end(server.process, 'SIGKILL'),
+    restart: async () => { await start() },
+    stop: async () => { await end(server.process, 'SIGTERM'); rmSync(folder, { recursive: true, force: true }) },
+  }
+  async function start(): Promise<void> {
+    const args = ['demo', '-data', folder, '-addr', '127.0.0.1:0', '-enterprises', String(options.enterprises ?? 300)]
+    const child = spawn(join(root, 'bin', 'qingshen'), args, { env: { ...process.env, QINGSHEN_REQUESTS_PER_MINUTE: '0', QINGSHEN_DATABASE_URL: '' } })
+    server.process = child
+    server.address = await listening(child)
+  }
+  await start()
+  return server
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString()
+      const found = /(http:\/\/127\.0\.0\.1:\d+)\//.exec(text)
+      if (found?.[1]) resolve(found[1])
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.on('exit', (code) => { reject(new Error(`server ended with ${String(code)}: ${text.slice(-2000)}`)) })
+  })
+}
+
+function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) { resolve(); return }
+    child.on('exit', () => { resolve() })
+    child.kill(signal)
+  })
+}
+
+/** A headless Chromium with nothing of its own going on in the background. */
+export function browse(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+/** One person at the screen. Console errors and failed scripts fail the journey. */
+export class Person {
+  readonly faults: string[] = []
+  private constructor(readonly page: Page, private readonly context: BrowserContext, readonly address: string) {}
+
+  static async open(browser: Browser, address: string, viewport = { width: 1440, height: 900 }): Promise<Person> {
+    const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
+    const page = await context.newPage()
+    const person = new Person(page, context, address)
+    page.on('pageerror', (error) => { person.faults.push(`page error: ${error.message}`) })
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) person.faults.push(`console: ${message.text()}`)
+    })
+    return person
+  }
+
+  /** Enters by the one-click roles of the demonstration. */
+  static async enter(browser: Browser, address: string, account: string, viewport?: { width: number; height: number }): Promise<Person> {
+    const person = await Person.open(browser, address, viewport)
+    await person.api('POST', '/session/demo', { account })
+    await person.go('/app/')
+    return person
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(this.address + path)
+    await this.page.waitForLoadState('networkidle')
+  }
+
+  /** Calls the API as this person, with the browser's own session. */
+  async api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, version?: number): Promise<T> {
+    const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+    if (version) headers['If-Match'] = `"${String(version)}"`
+    const answer = await this.context.request.fetch(`${this.address}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { data: JSON.stringify(body) }) })
+    const text = await answer.text()
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${String(answer.status())} ${text}`)
+    return (text === '' ? {} : JSON.parse(text)) as T
+  }
+
+  /** No serious or critical finding of axe on the page as it stands. */
+  async accessible(): Promise<void> {
+    const result = await new AxeBuilder({ page: this.page }).analyze()
+    const serious = result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    if (serious.length > 0) {
+      const words = serious.map((v) => `${v.id}: ${v.help} — ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+      throw new Error(`axe on ${this.page.url()}:\n${words.join('\n')}`)
+    }
+  }
+
+  /** Keeps a picture for whoever wants to look. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(output, { recursive: true })
+    await this.page.screenshot({ path: join(output, `${name}.png`), fullPage: true })
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close()
+    if (this.faults.length > 0) throw new Error(this.faults.join('\n'))
+  }
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"os"
+	"strconv"
+	"time"
+
+	"qingshen/internal/store"
+)
+
+// Config is everything that an operator may decide. Every field has a working default: serve runs on an empty folder.
+type Config struct {
+	// Addr is where the server listens (QINGSHEN_ADDR).
+	Addr string
+	// Data is the folder of the SQLite database and the files (QINGSHEN_DATA).
+	Data string
+	// DatabaseURL is postgres://… for PostgreSQL; empty means SQLite in Data (QINGSHEN_DATABASE_URL).
+	DatabaseURL string
+	// LawDir overlays the built-in law with a folder of YAML (QINGSHEN_LAW).
+	LawDir string
+	// Product is the name on screens (QINGSHEN_PRODUCT).
+	Product string
+	// Province is the six-digit code of the province that this installation serves (QINGSHEN_PROVINCE).
+	Province string
+	// SecureCookie is for installations behind TLS (QINGSHEN_SECURE_COOKIE).
+	SecureCookie bool
+	// IdleTimeout ends a login without activity (QINGSHEN_IDLE_MINUTES).
+	IdleTimeout time.Duration
+	// RequestsPerMinute bounds each account or address; 0 for no bound (QINGSHEN_REQUESTS_PER_MINUTE).
+	RequestsPerMinute int
+	// Demo offers every role with one click and lets the clock be moved.
+	Demo bool
+	// Clock is set by tests; nil is the real one.
+	Clock *store.Clock
+}
+
+// FromEnvironment gives the defaults, overridden by the environment.
+func FromEnvironment() Config {
+	return Config{
+		Addr:              text("QINGSHEN_ADDR", "127.0.0.1:8080"),
+		Data:              text("QINGSHEN_DATA", "./data"),
+		DatabaseURL:       text("QINGSHEN_DATABASE_URL", ""),
+		LawDir:            text("QINGSHEN_LAW", ""),
+		Product:           text("QINGSHEN_PRODUCT", "山东省清洁生产信息管理系统"),
+		Province:          text("QINGSHEN_PROVINCE", "370000"),
+		SecureCookie:      text("QINGSHEN_SECURE_COOKIE", "") == "true",
+		IdleTimeout:       time.Duration(number("QINGSHEN_IDLE_MINUTES", 30)) * time.Minute,
+		RequestsPerMinute: number("QINGSHEN_REQUESTS_PER_MINUTE", 3000),
+	}
+}
+
+func text(name, fallback string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return fallback
+}
+
+func number(name string, fallback int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return fallback
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"bytes"
+	"io/fs"
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/go-chi/httprate"
+	"github.com/klauspost/compress/gzhttp"
+
+	"qingshen/internal/access"
+	"qingshen/internal/fault"
+	"qingshen/internal/rest"
+)
+
+// policy allows what the binary serves and nothing else: no inline script, no foreign origin.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; " +
+	"connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+
+// secured wraps the whole site: headers, cross-origin protection, who acts, rate limit, repeated calls, compression.
+func (a *App) secured(next http.Handler) http.Handler {
+	h := rest.Idempotent(a.DB, next)
+	h = a.limited(h)
+	h = a.accounts.Authenticate(h)
+	h = http.NewCrossOriginProtection().Handler(h)
+	h = headers(h)
+	return a.measured(gzhttp.GzipHandler(h))
+}
+
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if strings.HasPrefix(r.URL.Path, rest.Base) {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// loginsPerMinute bounds guessing from one address, besides the lockout of the account.
+const loginsPerMinute = 60
+
+// limited bounds every account, and every address that is not logged in.
+func (a *App) limited(next http.Handler) http.Handler {
+	if a.Config.RequestsPerMinute == 0 {
+		return next
+	}
+	refuse := httprate.WithLimitHandler(func(w http.ResponseWriter, _ *http.Request) {
+		rest.WriteProblem(w, fault.TooMany("操作过于频繁，请稍候一分钟再试。已填写的内容没有丢失。"))
+	})
+	general := httprate.Limit(a.Config.RequestsPerMinute, time.Minute, refuse, httprate.WithKeyFuncs(who))(next)
+	login := httprate.Limit(loginsPerMinute, time.Minute, refuse, httprate.WithKeyFuncs(address))(general)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, rest.Base+"/session") {
+			login.ServeHTTP(w, r)
+			return
+		}
+		general.ServeHTTP(w, r)
+	})
+}
+
+func who(r *http.Request) (string, error) {
+	if id := access.From(r.Context()).ID; id != "" {
+		return id, nil
+	}
+	return address(r)
+}
+
+func address(r *http.Request) (string, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	return host, err
+}
+
+// workspace serves the built single-page application under /app/: hashed assets for ever, the page itself never cached,
+// and the page for every path that is no file, so that links into the application work.
+func workspace(dist fs.FS) http.Handler {
+	files := http.FileServerFS(dist)
+	return http.StripPrefix("/app", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			files.ServeHTTP(w, r)
+			return
+		}
+		if path.Ext(r.URL.Path) != "" && path.Base(r.URL.Path) != "index.html" {
+			files.ServeHTTP(w, r)
+			return
+		}
+		page, err := fs.ReadFile(dist, "index.html")
+		if err != nil {
+			http.Error(w, "工作台页面尚未构建：请先运行 make build。", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		http.ServeContent(w, r, "index.html", time.Time{}, bytes.NewReader(page))
+	}))
+}

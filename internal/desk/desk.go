@@ -1,0 +1,164 @@
+// Package desk is the home page of every role (工作台): what must I do, by when, under which article. Dated duties come
+// from the statutory clocks; what waits in a state for the actor's act comes from queues, which the app declares from
+// the transition tables. It knows no word of the domain.
+package desk
+
+import (
+	"context"
+
+	"qingshen/internal/access"
+	"qingshen/internal/calendar"
+	"qingshen/internal/deadline"
+	"qingshen/internal/store"
+)
+
+// Item is one thing to do.
+type Item struct {
+	ID          string        `json:"id"`
+	Title       string        `json:"title"`
+	Subject     string        `json:"subject" doc:"涉及的企业或事项"`
+	Link        string        `json:"link"`
+	DueOn       calendar.Date `json:"due_on"`
+	DaysLeft    int           `json:"days_left"`
+	Overdue     bool          `json:"overdue"`
+	Provisional bool          `json:"provisional"`
+	Cite        string        `json:"cite" doc:"法定依据"`
+	Arithmetic  string        `json:"arithmetic"`
+	Tag         string        `json:"tag"`
+	ActionLabel string        `json:"action_label"`
+}
+
+// Group is one pile on the desk.
+type Group struct {
+	Key         string `json:"key"`
+	Title       string `json:"title"`
+	Items       []Item `json:"items" nullable:"false"`
+	Total       int    `json:"total"`
+	TotalCapped bool   `json:"total_capped"`
+	Link        string `json:"link" doc:"全部列表的地址"`
+}
+
+// Desk is the whole home page.
+type Desk struct {
+	Today  calendar.Date `json:"today"`
+	Groups []Group       `json:"groups" nullable:"false"`
+}
+
+// Queue is what waits in a state for somebody's act.
+type Queue struct {
+	Key    string
+	Title  string            // 待核定的计划
+	Act    string            // button text
+	By     access.Permission // whose turn it is
+	Of     store.Placed      // record, narrowed to the actor's place
+	Table  string
+	States []string
+	Name   string // column with what a person calls it
+	Link   string // page of one, followed by the id
+	List   string // page of all
+	Where  string // further condition
+}
+
+// Service composes desks.
+type Service struct {
+	db     *store.DB
+	queues []Queue
+}
+
+// New gives the service.
+func New(db *store.DB, queues []Queue) *Service { return &Service{db, queues} }
+
+// shown is how many items of a pile the desk shows; the rest is behind its link.
+const shown = 8
+
+// Get gives the actor's desk: overdue and near duties first, then the queues that wait for this role.
+func (s *Service) Get(ctx context.Context) (*Desk, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*Desk, error) {
+		d := &Desk{Today: tx.Today(), Groups: []Group{}}
+		for _, clock := range clocksOf(tx) {
+			group, err := clock.group(tx)
+			if err != nil {
+				return nil, err
+			}
+			d.add(group)
+		}
+		for _, q := range s.queues {
+			if !tx.Actor().Can(q.By) {
+				continue
+			}
+			group, err := q.group(tx)
+			if err != nil {
+				return nil, err
+			}
+			d.add(group)
+		}
+		return d, nil
+	})
+}
+
+func (d *Desk) add(g Group) {
+	if g.Total > 0 {
+		d.Groups = append(d.Groups, g)
+	}
+}
+
+type clock struct {
+	key, title, party string
+	overdue           bool
+}
+
+// clocksOf names the duties that an actor has or watches over.
+func clocksOf(tx *store.Tx) []clock {
+	switch place := tx.Actor().Place; {
+	case place.EnterpriseID != "" || place.AgencyID != "":
+		return []clock{{"overdue", "已逾期", "enterprise", true}, {"due", "即将到期", "enterprise", false}}
+	case place.Level() == "province":
+		return []clock{{"own-overdue", "本单位已逾期", "province", true}, {"own-due", "本单位即将到期", "province", false},
+			{"city-overdue", "各市已逾期", "city", true}, {"enterprise-overdue", "企业已逾期", "enterprise", true}}
+	case place.Level() == "city" || place.Level() == "county":
+		return []clock{{"own-overdue", "本单位已逾期", "city", true}, {"own-due", "本单位即将到期", "city", false},
+			{"enterprise-overdue", "企业已逾期", "enterprise", true}, {"enterprise-due", "企业即将到期", "enterprise", false}}
+	}
+	return nil
+}
+
+// horizon is how far ahead the desk looks, in days.
+const horizon = 60
+
+func (c clock) group(tx *store.Tx) (Group, error) {
+	g := Group{Key: c.key, Title: c.title, Items: []Item{}, Link: "/deadlines?open=true&party=" + c.party}
+	if !tx.Actor().Can(access.ViewAudit) {
+		return g, nil
+	}
+	from, until := tx.Today(), tx.Today().AddDays(horizon)
+	if c.overdue {
+		from, until = "", tx.Today().AddDays(-1)
+		g.Link += "&overdue=true"
+	}
+	rows, total, capped, err := deadline.Between(tx, c.party, from, until, shown)
+	for i := range rows {
+		g.Items = append(g.Items, itemOf(&rows[i]))
+	}
+	g.Total, g.TotalCapped = total, capped
+	return g, err
+}
+
+func itemOf(d *deadline.Deadline) Item {
+	return Item{ID: d.ID, Title: d.Title, Subject: d.SubjectTitle, Link: d.Link, DueOn: d.DueOn, DaysLeft: d.DaysLeft, Overdue: d.Overdue,
+		Provisional: d.Provisional, Cite: d.Cite, Arithmetic: d.Arithmetic, ActionLabel: "去办理"}
+}
+
+type queued struct {
+	ID   string
+	Name string
+}
+
+func (q Queue) group(tx *store.Tx) (Group, error) {
+	g := Group{Key: q.Key, Title: q.Title, Items: []Item{}, Link: q.List}
+	rows, total, capped, err := waiting(tx, q)
+	for _, r := range rows {
+		g.Items = append(g.Items, Item{ID: r.ID, Title: q.Title, Subject: r.Name, Link: q.Link + r.ID, ActionLabel: q.Act})
+	}
+	g.Total, g.TotalCapped = total, capped
+	return g, err
+}

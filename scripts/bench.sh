@@ -1,0 +1,8 @@
+#!/bin/bash
+# Speed measurements beside a throw-away PostgreSQL, unless an address is given.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+case " $* " in
+  *" -postgres "*) exec go run ./cmd/bench "$@" ;;
+  *) exec scripts/postgres.sh bash -c 'go run ./cmd/bench -postgres "$TEST_DATABASE_URL" "$@"' bench "$@" ;;
+esac
