@@ -1,0 +1,131 @@
+package file
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"qingshen/internal/access"
+	"qingshen/internal/fault"
+	"qingshen/internal/rest"
+)
+
+// Register declares the operations on files. Every account may call them; what it may see and change is decided by the
+// record that the file belongs to.
+func Register(a *rest.API, s *Service) {
+	rest.Custom(a, http.MethodPost, "/files", "upload-file", access.UseDesk,
+		"Uploads one file to a record, as multipart/form-data with one part named file. 413 over the size limit; 422 if the content is not what its name says.",
+		s.receive, func(op *huma.Operation) { op.DefaultStatus = http.StatusCreated })
+	describeUpload(a.OpenAPI().Paths["/files"].Post)
+	rest.List(a, "/files", "list-files", access.UseDesk, "Lists the files of a record.", s.List)
+	rest.Get(a, "/files/{id}", "get-file", access.UseDesk, "Reads what is known of a file.", s.Get)
+	rest.Custom(a, http.MethodGet, "/files/{id}/content", "download-file", access.UseDesk, "Downloads a file under its own name.", s.send, describeDownload)
+	rest.Delete(a, "/files/{id}", "remove-file", access.UseDesk, "Takes a file off its record, while the record may still be changed.", s.Delete)
+}
+
+// upload reads the body itself: the content goes to the disk as it comes, and stops at the limit.
+type upload struct {
+	Target
+	Type   string `header:"Content-Type" required:"true"`
+	Length int64  `header:"Content-Length"`
+	Key    string `header:"Idempotency-Key" maxLength:"100" doc:"重复提交时使用同一个值，系统只办理一次"`
+	body   io.Reader
+}
+
+// Resolve takes hold of the body before anything is read.
+func (u *upload) Resolve(ctx huma.Context) []error {
+	u.body = ctx.BodyReader()
+	return nil
+}
+
+type uploaded struct {
+	ETag string `header:"ETag"`
+	Body *File
+}
+
+// overhead is what the multipart envelope may add to the file.
+const overhead = 64 << 10
+
+func (s *Service) receive(ctx context.Context, in *upload) (*uploaded, error) {
+	if in.Length > s.limit+overhead {
+		return nil, tooLarge("文件", s.limit)
+	}
+	media, parameters, err := mime.ParseMediaType(in.Type)
+	if err != nil || media != "multipart/form-data" || parameters["boundary"] == "" {
+		return nil, fault.Invalid("请以 multipart/form-data 上传，文件放在名为 file 的部分中。")
+	}
+	parts := multipart.NewReader(in.body, parameters["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, fault.Invalid("没有收到文件。请选择文件后再上传。", fault.Field{Path: "file", Message: "请选择文件。"})
+		}
+		if err != nil {
+			return nil, fault.Invalid("上传中断，文件没有收完整。请检查网络后重新上传。")
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		f, err := s.Upload(ctx, in.Target, rawName(part), part)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, fault.Invalid("上传中断，文件没有收完整。请检查网络后重新上传。")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return &uploaded{ETag: strconv.Quote(strconv.FormatInt(f.Version, 10)), Body: f}, nil
+	}
+}
+
+// rawName gives the whole name as sent: Part.FileName would cut Windows paths differently on each system.
+func rawName(part *multipart.Part) string {
+	_, parameters, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return part.FileName()
+	}
+	return parameters["filename"]
+}
+
+type download struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// send streams the content; ranges and conditional requests are answered by the standard library.
+func (s *Service) send(ctx context.Context, in *download) (*huma.StreamResponse, error) {
+	f, content, err := s.Content(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		defer content.Close()
+		r, w := humago.Unwrap(ctx)
+		h := w.Header()
+		h.Set("Content-Type", f.MediaType)
+		h.Set("Content-Disposition", disposition(f.Name))
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		h.Set("Cache-Control", "private, no-cache")
+		h.Set("ETag", strconv.Quote(f.SHA256))
+		http.ServeContent(w, r, "", f.CreatedAt, content)
+	}}, nil
+}
+
+// describeUpload puts the form into the contract once the operation stands: given before, huma would read the body itself
+// and hold it in memory.
+func describeUpload(op *huma.Operation) {
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {
+		Schema: &huma.Schema{Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{
+			"file": {Type: "string", Format: "binary", Description: "文件内容"}}}}}}
+}
+
+func describeDownload(op *huma.Operation) {
+	op.Responses = map[string]*huma.Response{"200": {Description: "文件内容", Content: map[string]*huma.MediaType{
+		"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
+}

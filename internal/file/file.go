@@ -1,0 +1,53 @@
+// Package file keeps the files that people attach (附件) and that the system produces. Content lies in a folder under
+// its SHA-256, so that the same report is kept once and nothing can be exchanged behind a record; a row says what the
+// content is called, what it is for and to which record it belongs. Who may see that record may see its files.
+package file
+
+import (
+	"github.com/uptrace/bun"
+
+	"qingshen/internal/access"
+	"qingshen/internal/store"
+)
+
+// File is one attachment of one record.
+type File struct {
+	bun.BaseModel `bun:"table:file"`
+	store.Row
+	SHA256       string `bun:"sha256" json:"sha256" doc:"内容的SHA-256校验值" label:"校验值"`
+	Size         int64  `bun:"size" json:"size" doc:"字节数" label:"大小"`
+	MediaType    string `bun:"media_type" json:"media_type"`
+	Name         string `bun:"name" json:"name" label:"文件名"`
+	Purpose      string `bun:"purpose" json:"purpose" doc:"用途，由所属事项规定" label:"用途"`
+	SubjectType  string `bun:"subject_type" json:"subject_type"`
+	SubjectID    string `bun:"subject_id" json:"subject_id"`
+	RegionCode   string `bun:"region_code" json:"-"`
+	CityCode     string `bun:"city_code" json:"-"`
+	EnterpriseID string `bun:"enterprise_id" json:"-"`
+	AgencyID     string `bun:"agency_id" json:"-"`
+	UploadedBy   string `bun:"uploaded_by" json:"-"`
+
+	caseID string
+}
+
+// Place narrows files as their subjects are narrowed; Owner.See is asked besides where the subject's capability has one.
+func (File) Place() access.Columns {
+	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
+}
+
+// Subject of a file is itself, within the case of the record that it belongs to.
+func (f *File) Subject() store.Subject {
+	return store.Subject{Type: "file", ID: f.ID, Version: f.Version, CaseID: f.caseID, Title: f.Name, RegionCode: f.RegionCode, EnterpriseID: f.EnterpriseID, AgencyID: f.AgencyID}
+}
+
+// ActionLabels are the Chinese names of the acts in the journal.
+var ActionLabels = map[string]string{"file.add": "上传附件", "file.remove": "删除附件"}
+
+// Owner is what the capability of a kind of record says about files attached to it. Both functions find the record as
+// the actor of the transaction sees it: one outside of the actor's place, or without the permission, is not found.
+type Owner struct {
+	// See gives the record to those who may read its files.
+	See func(tx *store.Tx, id string) (store.Subject, error)
+	// Change gives it to those who may now add and remove files, and says why not to the others.
+	Change func(tx *store.Tx, id string) (store.Subject, error)
+}

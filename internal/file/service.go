@@ -1,0 +1,209 @@
+package file
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"qingshen/internal/fault"
+	"qingshen/internal/store"
+)
+
+// Limit is the most bytes of one file when the operator sets no other.
+const Limit = 50 << 20
+
+// Service attaches files to records.
+type Service struct {
+	db     *store.DB
+	blobs  *Store
+	limit  int64
+	owners map[string]Owner
+}
+
+// New gives the service. limit is the most bytes of one file; 0 takes Limit.
+func New(db *store.DB, blobs *Store, limit int64) *Service {
+	if limit <= 0 {
+		limit = Limit
+	}
+	return &Service{db: db, blobs: blobs, limit: limit, owners: map[string]Owner{}}
+}
+
+// Own says who answers for files of a kind of record; app.go calls it once for each kind.
+func (s *Service) Own(subjectType string, o Owner) { s.owners[subjectType] = o }
+
+// Put stores content that the system has produced or received elsewhere; Save attaches it.
+func (s *Service) Put(ctx context.Context, name string, r io.Reader) (Blob, error) {
+	return s.blobs.Put(ctx, name, r, s.limit)
+}
+
+// Save attaches stored content to a record. The caller has found the record in scope and may change it.
+func (s *Service) Save(tx *store.Tx, subject store.Subject, purpose string, b Blob) (*File, error) {
+	if _, err := s.blobs.Stat(b.SHA256); err != nil {
+		return nil, err // swept before it was attached
+	}
+	f := &File{SHA256: b.SHA256, Size: b.Size, MediaType: b.MediaType, Name: b.Name, Purpose: purpose,
+		SubjectType: subject.Type, SubjectID: subject.ID, RegionCode: subject.RegionCode, CityCode: store.CityOf(subject.RegionCode),
+		EnterpriseID: subject.EnterpriseID, AgencyID: subject.AgencyID, UploadedBy: tx.Actor().ID, caseID: subject.CaseID}
+	return f, tx.Insert("file.add", f)
+}
+
+// Find gives a file to an actor who may see its record; to all others it does not exist.
+func (s *Service) Find(tx *store.Tx, id string) (*File, error) {
+	f, err := find(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := s.see(tx, f.SubjectType, f.SubjectID)
+	if fault.Is(err, fault.KindNotFound) {
+		return nil, fault.NotFound("文件")
+	}
+	f.caseID = subject.CaseID
+	return f, err
+}
+
+// Of gives the files of a record that the caller has found in scope; an empty purpose gives all.
+func (s *Service) Of(tx *store.Tx, subject store.Subject, purpose string) ([]*File, error) {
+	return of(tx, subject.Type, subject.ID, purpose)
+}
+
+// Remove takes a file off a record that the caller has found in scope and may change. The content goes with the next Sweep.
+func (s *Service) Remove(tx *store.Tx, subject store.Subject, id string) error {
+	f, err := find(tx, id)
+	if err != nil {
+		return err
+	}
+	if f.SubjectType != subject.Type || f.SubjectID != subject.ID {
+		return fault.NotFound("文件")
+	}
+	f.caseID = subject.CaseID
+	return tx.Delete("file.remove", f)
+}
+
+func (s *Service) see(tx *store.Tx, subjectType, id string) (store.Subject, error) {
+	o, ok := s.owners[subjectType]
+	if !ok {
+		return store.Subject{}, fault.NotFound("所属事项")
+	}
+	return o.See(tx, id)
+}
+
+func (s *Service) change(tx *store.Tx, subjectType, id string) (store.Subject, error) {
+	o, ok := s.owners[subjectType]
+	if !ok {
+		return store.Subject{}, fault.NotFound("所属事项")
+	}
+	return o.Change(tx, id)
+}
+
+// Target names the record that files belong to.
+type Target struct {
+	SubjectType string `query:"subject_type" required:"true" maxLength:"40" doc:"所属事项的类别"`
+	SubjectID   string `query:"subject_id" required:"true" maxLength:"64" doc:"所属事项的标识"`
+	Purpose     string `query:"purpose" maxLength:"40" doc:"用途"`
+}
+
+// Upload receives a file for a record. The record is asked before the content is received, and again when it is attached.
+func (s *Service) Upload(ctx context.Context, in Target, name string, r io.Reader) (*File, error) {
+	if _, err := store.Read(ctx, s.db, func(tx *store.Tx) (store.Subject, error) { return s.change(tx, in.SubjectType, in.SubjectID) }); err != nil {
+		return nil, err
+	}
+	b, err := s.Put(ctx, name, r)
+	if err != nil {
+		return nil, err
+	}
+	return store.In(ctx, s.db, func(tx *store.Tx) (*File, error) {
+		subject, err := s.change(tx, in.SubjectType, in.SubjectID)
+		if err != nil {
+			return nil, err
+		}
+		return s.Save(tx, subject, in.Purpose, b)
+	})
+}
+
+// List gives the files of a record that the actor may see.
+func (s *Service) List(ctx context.Context, in Target) (store.List[*File], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[*File], error) {
+		var out store.List[*File]
+		subject, err := s.see(tx, in.SubjectType, in.SubjectID)
+		if err != nil {
+			return out, err
+		}
+		out.Items, err = s.Of(tx, subject, in.Purpose)
+		out.Total = len(out.Items)
+		return out, err
+	})
+}
+
+// Get gives what is known of a file.
+func (s *Service) Get(ctx context.Context, id string) (*File, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*File, error) { return s.Find(tx, id) })
+}
+
+// Content opens the content of a file for an actor who may see its record. Close it.
+func (s *Service) Content(ctx context.Context, id string) (*File, *os.File, error) {
+	f, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	content, err := s.blobs.Open(f.SHA256)
+	if fault.Is(err, fault.KindNotFound) {
+		err = fault.Internal(err) // a row without its content is a broken disk, and not the reader's affair
+	}
+	return f, content, err
+}
+
+// Delete takes a file off its record.
+func (s *Service) Delete(ctx context.Context, id string) error {
+	return store.Do(ctx, s.db, func(tx *store.Tx) error {
+		f, err := s.Find(tx, id)
+		if err != nil {
+			return err
+		}
+		subject, err := s.change(tx, f.SubjectType, f.SubjectID)
+		if err != nil {
+			return err
+		}
+		return s.Remove(tx, subject, id)
+	})
+}
+
+// sweepAge is how old content must be before it can go: an upload may not have its row yet.
+const sweepAge = 24 * time.Hour
+
+// Sweep removes content to which no row refers, such as that of removed files and broken-off uploads. It gives their number.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	var hashes []string
+	removed := 0
+	before := s.db.Clock().Wall().Add(-sweepAge)
+	// Content goes while the transaction holds the table, so that no row for it is written meanwhile.
+	free := func() error {
+		return store.Do(ctx, s.db, func(tx *store.Tx) error {
+			free, err := unused(tx, hashes)
+			if err != nil {
+				return err
+			}
+			for _, h := range free {
+				if !s.blobs.old(h, before) {
+					continue // uploaded again just now
+				}
+				if err := s.blobs.Delete(h); err != nil {
+					return err
+				}
+				removed++
+			}
+			hashes = hashes[:0]
+			return nil
+		})
+	}
+	err := s.blobs.each(before, func(sha string) error {
+		if hashes = append(hashes, sha); len(hashes) < 200 {
+			return nil
+		}
+		return free()
+	})
+	if err != nil || len(hashes) == 0 {
+		return removed, err
+	}
+	return removed, free()
+}
