@@ -8,7 +8,7 @@ CREATE TABLE enterprise (
 );
 CREATE INDEX enterprise_city ON enterprise (city_code, id);
 CREATE INDEX enterprise_region ON enterprise (region_code, id);
-CREATE INDEX enterprise_name ON enterprise (name, id);
+CREATE INDEX enterprise_by_name ON enterprise (name, id);
 CREATE INDEX enterprise_city_name ON enterprise (city_code, name, id);
 CREATE INDEX enterprise_industry ON enterprise (key_industry, city_code, id);
 CREATE TABLE enterprise_name (
@@ -51,6 +51,6 @@ CREATE TABLE expert (
 CREATE INDEX expert_city ON expert (city_code, id);
 CREATE TABLE expert_tie (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
-  expert_id TEXT NOT NULL, enterprise_id TEXT NOT NULL DEFAULT '', agency_id TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL, from_on TEXT NOT NULL DEFAULT '', until_on TEXT NOT NULL DEFAULT ''
+  expert_id TEXT NOT NULL, region_code TEXT NOT NULL, city_code TEXT NOT NULL, enterprise_id TEXT NOT NULL DEFAULT '', agency_id TEXT NOT NULL DEFAULT '', party_name TEXT NOT NULL, relation TEXT NOT NULL, from_on TEXT NOT NULL DEFAULT '', until_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX expert_tie_expert ON expert_tie (expert_id);
