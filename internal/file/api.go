@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -37,11 +38,12 @@ type upload struct {
 	Length int64  `header:"Content-Length"`
 	Key    string `header:"Idempotency-Key" maxLength:"100" doc:"重复提交时使用同一个值，系统只办理一次"`
 	body   io.Reader
+	waits  bool // the sender waits for leave before it sends the body
 }
 
 // Resolve takes hold of the body before anything is read.
 func (u *upload) Resolve(ctx huma.Context) []error {
-	u.body = ctx.BodyReader()
+	u.body, u.waits = ctx.BodyReader(), strings.EqualFold(ctx.Header("Expect"), "100-continue")
 	return nil
 }
 
@@ -50,12 +52,24 @@ type uploaded struct {
 	Body *File
 }
 
+// drained is how much of a refused upload is read and thrown away.
+const drained = 512 << 20
+
+// refused lets the sender finish. Browsers send the whole body before they look at the answer, and show a broken
+// connection instead of the reason when it is closed before.
+func (u *upload) refused(err error) error {
+	if !u.waits {
+		_, _ = io.CopyN(io.Discard, u.body, drained) // whatever stops it, the reason counts
+	}
+	return err
+}
+
 // overhead is what the multipart envelope may add to the file.
 const overhead = 64 << 10
 
 func (s *Service) receive(ctx context.Context, in *upload) (*uploaded, error) {
 	if in.Length > s.limit+overhead {
-		return nil, tooLarge("文件", s.limit)
+		return nil, in.refused(tooLarge("文件", s.limit))
 	}
 	media, parameters, err := mime.ParseMediaType(in.Type)
 	if err != nil || media != "multipart/form-data" || parameters["boundary"] == "" {
@@ -78,7 +92,7 @@ func (s *Service) receive(ctx context.Context, in *upload) (*uploaded, error) {
 			return nil, fault.Invalid("上传中断，文件没有收完整。请检查网络后重新上传。")
 		}
 		if err != nil {
-			return nil, err
+			return nil, in.refused(err)
 		}
 		return &uploaded{ETag: strconv.Quote(strconv.FormatInt(f.Version, 10)), Body: f}, nil
 	}

@@ -181,6 +181,43 @@ func TestUploadsAreRefused(t *testing.T) {
 	}
 }
 
+// A sender over the network learns why, though the whole body was on its way; one that waits sends none of it.
+func TestRefusalReachesTheSender(t *testing.T) {
+	h := build(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.handler.ServeHTTP(w, r.WithContext(access.With(r.Context(), jinan)))
+	}))
+	defer server.Close()
+	for _, waits := range []bool{false, true} {
+		contentType, body := form(t, "file", "a.pdf", pdf+strings.Repeat("0", 24<<20))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+rest.Base+"/files?"+plan1, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", contentType)
+		transport := &http.Transport{ExpectContinueTimeout: time.Minute}
+		if waits {
+			r.Header.Set("Expect", "100-continue")
+		}
+		w, err := (&http.Client{Transport: transport}).Do(r)
+		if err != nil {
+			t.Fatalf("waiting %v: the connection broke before the answer: %v", waits, err)
+		}
+		answer, err := io.ReadAll(w.Body)
+		if err != nil || w.StatusCode != 413 || !strings.Contains(string(answer), "超过 1 MB 的上限") {
+			t.Errorf("waiting %v: got %d %s, %v", waits, w.StatusCode, answer, err)
+		}
+		w.Body.Close()
+		if sent := r.ContentLength - int64(body.(*bytes.Buffer).Len()); waits && sent > 1<<20 {
+			t.Errorf("%d bytes were sent though the sender waited", sent)
+		}
+		transport.CloseIdleConnections()
+	}
+	if n := left(t, h.blobs); n != 0 {
+		t.Errorf("%d files are left behind", n)
+	}
+}
+
 func TestRemoving(t *testing.T) {
 	h := build(t)
 	f := h.put(t)
