@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     // Domestic browsers of provincial offices lag behind: Chromium 86 must open every page.
-    target: ['chrome86', 'firefox79', 'safari14'],
+    target: ['chrome86', 'firefox98', 'safari15.4'],
     assetsInlineLimit: 0, // data: addresses would need a hole in the content security policy
     modulePreload: { polyfill: false },
     emptyOutDir: false, // .gitkeep stays; the build script clears the assets

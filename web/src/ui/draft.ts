@@ -1,6 +1,7 @@
 /** Nothing typed is lost: a form is kept in this tab at once and on the server two seconds later, until it is sent or thrown away. */
 import { ref, type Ref } from 'vue'
 import { Fault, send } from '@/api/client'
+import { timeOf } from './clock'
 
 export interface Draft {
   /** The form, and the record it began from: needed to merge if the record has moved on. */
@@ -41,7 +42,7 @@ export function useDraft(key: string, wait = 2000): Drafts {
     waiting = null
     try {
       const saved = await send<{ updated_at?: string } | undefined>('PUT', path, { content })
-      savedAt.value = new Date(saved?.updated_at ?? Date.now()).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false })
+      savedAt.value = timeOf(saved?.updated_at || new Date().toISOString())
       localOnly.value = false
     } catch {
       localOnly.value = true // the tab's copy stands; the next change tries again
