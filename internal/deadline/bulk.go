@@ -114,3 +114,19 @@ func Follow(tx *store.Tx, s store.Subject) error {
 		return tx.Save("deadline.follow", d)
 	})
 }
+
+// Reopen lets a clock run again that was stopped by an act which turned out not to meet the duty, such as a return.
+func Reopen(tx *store.Tx, s store.Subject, rule string) error {
+	rows, err := of(tx, s.Type, s.ID)
+	if err != nil {
+		return err
+	}
+	for i := len(rows) - 1; i >= 0; i-- {
+		d := &rows[i]
+		if d.Rule == rule && d.MetOn != "" && d.EndedOn == "" {
+			d.MetOn, d.Open = "", true
+			return tx.Save("deadline.reopen", d)
+		}
+	}
+	return nil
+}

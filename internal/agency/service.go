@@ -1,0 +1,233 @@
+package agency
+
+import (
+	"context"
+
+	"qingshen/internal/access"
+	"qingshen/internal/fault"
+	"qingshen/internal/message"
+	"qingshen/internal/statute"
+	"qingshen/internal/store"
+)
+
+// Service keeps the register of agencies and their engagements.
+type Service struct {
+	db *store.DB
+	// OnEnded tells the audit that its agency has no longer a place in it.
+	OnEnded func(tx *store.Tx, e *Engagement) error
+}
+
+// New gives the service. OnEnded is set by the audit service, which owns the agency's place in a case.
+func New(db *store.DB) *Service { return &Service{db: db} }
+
+// Conditions gives the conditions that the law sets for agencies today (CPM 16).
+func Conditions(tx *store.Tx) []Condition {
+	out := []Condition{}
+	for _, m := range tx.Law().Materials("capability", "agency", tx.Today()) {
+		out = append(out, Condition{ID: m.ID, Title: m.Title, Text: m.Text, Cite: statute.Words(m.Cites)})
+	}
+	return out
+}
+
+// List gives the agencies.
+func (s *Service) List(ctx context.Context, in Query) (store.List[Agency], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Agency], error) {
+		out, err := list(tx, in)
+		for i := range out.Items {
+			out.Items[i].Actions = []store.Action{}
+		}
+		return out, err
+	})
+}
+
+// Get gives one agency with the conditions of the law.
+func (s *Service) Get(ctx context.Context, id string) (*Agency, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
+		a, err := find(tx, id)
+		if err == nil {
+			a.describe(tx)
+		}
+		return a, err
+	})
+}
+
+// Find gives one agency inside the caller's transaction.
+func (s *Service) Find(tx *store.Tx, id string) (*Agency, error) { return find(tx, id) }
+
+func (a *Agency) describe(tx *store.Tx) {
+	a.Conditions, a.Actions = Conditions(tx), []store.Action{}
+	if mayWrite(tx, a) {
+		a.Actions = append(a.Actions, store.Action{Name: "edit", Label: "修改", Allowed: true})
+	}
+}
+
+// mayWrite: the departments of its division, and the agency itself (自行声明).
+func mayWrite(tx *store.Tx, a *Agency) bool {
+	actor := tx.Actor()
+	if actor.Role == access.RoleAgency {
+		return actor.Place.AgencyID == a.ID
+	}
+	return actor.Can(access.KeepAgency) && (actor.Place.CoversRegion(a.RegionCode) || actor.Role == access.RoleProvince)
+}
+
+// Create registers an agency: by a department, or by an enterprise that wants to engage it.
+func (s *Service) Create(ctx context.Context, in AgencyInput) (*Agency, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
+		if !tx.Actor().Can(access.KeepAgency) && !tx.Actor().Can(access.RunAudit) {
+			return nil, fault.Forbidden("登记咨询服务机构由企业或者生态环境部门办理。")
+		}
+		a := &Agency{State: StateVisible}
+		if err := a.apply(in, Conditions(tx)); err != nil {
+			return nil, err
+		}
+		if err := tx.Insert("agency.register", a); err != nil {
+			return nil, err
+		}
+		a.describe(tx)
+		return a, nil
+	})
+}
+
+// Update writes an agency: the departments of its division, or the agency itself.
+func (s *Service) Update(ctx context.Context, id string, in AgencyInput) (*Agency, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
+		a, err := find(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !mayWrite(tx, a) {
+			return nil, fault.Forbidden("机构信息由机构本单位或者所在地生态环境部门修改。")
+		}
+		if tx.Actor().Role != access.RoleProvince {
+			if a, err = store.Take[Agency](tx, id, "该咨询服务机构"); err != nil {
+				return nil, err
+			}
+		}
+		if err := a.apply(in, Conditions(tx)); err != nil {
+			return nil, err
+		}
+		if err := tx.Save("agency.update", a); err != nil {
+			return nil, err
+		}
+		a.describe(tx)
+		return a, nil
+	})
+}
+
+// History gives what happened to an agency's record.
+func (s *Service) History(ctx context.Context, id string) ([]store.Journal, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) ([]store.Journal, error) {
+		a, err := find(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return tx.History(a.Subject())
+	})
+}
+
+// Engagements gives the engagements that the actor may see.
+func (s *Service) Engagements(ctx context.Context, in EngagementQuery) (store.List[Engagement], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Engagement], error) {
+		out, err := engagements(tx, in)
+		for i := range out.Items {
+			out.Items[i].describe(tx)
+		}
+		return out, err
+	})
+}
+
+func (e *Engagement) describe(tx *store.Tx) {
+	e.Actions = []store.Action{}
+	if e.UntilOn == "" && tx.Actor().Can(access.RunAudit) {
+		e.Actions = append(e.Actions, store.Action{Name: "end", Label: "终止委托", Allowed: true})
+	}
+}
+
+// Engage records that the enterprise of an audit entrusts an agency with it. An engagement of the same audit that still
+// runs ends with it: an audit has one agency at a time. Called by audit, which then gives the agency its place.
+func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Engagement, error) {
+	var faults fault.List
+	if !in.FromOn.Valid() {
+		faults.Add("from_on", "委托开始日期不是日期，请按 2026-03-31 的样式填写。")
+	}
+	faults.Require("agency_id", "受托的咨询服务机构", in.AgencyID)
+	if err := faults.Err("委托没有登记"); err != nil {
+		return nil, err
+	}
+	a, err := find(tx, in.AgencyID)
+	if err != nil {
+		return nil, err
+	}
+	running, err := runningFor(tx, audit.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range running {
+		running[i].UntilOn = tx.Today()
+		if err := tx.SaveNoted("engagement.end", "改由"+a.Name+"承担", &running[i]); err != nil {
+			return nil, err
+		}
+	}
+	e := &Engagement{
+		AgencyID: a.ID, AgencyName: a.Name, EnterpriseID: audit.EnterpriseID, AuditID: audit.ID, RegionCode: audit.RegionCode, CityCode: store.CityOf(audit.RegionCode),
+		ContractNo: in.ContractNo, FileID: in.FileID, FromOn: in.FromOn,
+	}
+	if e.FromOn == "" {
+		e.FromOn = tx.Today()
+	}
+	if err := tx.Insert("engagement.begin", e); err != nil {
+		return nil, err
+	}
+	subject := audit
+	subject.AgencyID = a.ID
+	return e, message.Tell(tx, "engagement-begun", subject, map[string]string{"agency": a.Name})
+}
+
+// EndInput is the input of the end of an engagement.
+type EndInput struct {
+	Version int64  `json:"version,omitempty"`
+	Reason  string `json:"reason" maxLength:"500" doc:"终止委托的原因"`
+}
+
+// BaseVersion gives the version that the input carries.
+func (in EndInput) BaseVersion() int64 { return in.Version }
+
+// End revokes an engagement: from now on the agency neither sees nor fills the audit.
+func (s *Service) End(ctx context.Context, id string, in EndInput) (*Engagement, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Engagement, error) {
+		e, err := store.Take[Engagement](tx, id, "该委托")
+		if err != nil {
+			return nil, err
+		}
+		var faults fault.List
+		faults.Require("reason", "终止委托的原因", in.Reason)
+		if err := faults.Err("委托没有终止"); err != nil {
+			return nil, err
+		}
+		if e.UntilOn != "" {
+			return nil, fault.Conflict("该委托已于" + e.UntilOn.Chinese() + "终止。")
+		}
+		e.UntilOn = tx.Today()
+		if err := tx.SaveNoted("engagement.end", in.Reason, e); err != nil {
+			return nil, err
+		}
+		if err := message.Tell(tx, "engagement-ended", e.Subject(), map[string]string{"agency": e.AgencyName, "note": in.Reason}); err != nil {
+			return nil, err
+		}
+		e.describe(tx)
+		return e, s.OnEnded(tx, e)
+	})
+}
+
+// EngagementHistory gives what happened to an engagement.
+func (s *Service) EngagementHistory(ctx context.Context, id string) ([]store.Journal, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) ([]store.Journal, error) {
+		e, err := store.Find[Engagement](tx, id, "该委托")
+		if err != nil {
+			return nil, err
+		}
+		subject := e.Subject()
+		subject.CaseID = ""
+		return tx.History(subject)
+	})
+}
