@@ -36,7 +36,7 @@ func registerSession(a *rest.API, s *Service) {
 			me, err := s.LogIn(ctx, in.Body)
 			return &rest.Out[*Me]{Body: me}, err
 		})
-	rest.Custom(a, http.MethodDelete, "/session", "log-out", access.UseDesk, "Ends the session.",
+	rest.Custom(a, http.MethodDelete, "/session", "log-out", access.UseDesk, "Ends the session of this browser.",
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) { return nil, s.LogOut(ctx) })
 	rest.Read(a, "/me", "get-me", access.UseDesk, "Gives who is logged in, with role, place and permissions.",
 		func(ctx context.Context, _ rest.None) (*Me, error) { return s.Me(ctx) })
@@ -64,14 +64,14 @@ func registerDrafts(a *rest.API, s *Service) {
 			d, err := s.SaveDraft(ctx, in.Key, in.Body)
 			return &rest.Out[*Draft]{Body: d}, err
 		}, maxBody(maxDraft+4096))
-	rest.Custom(a, http.MethodDelete, "/drafts/{key}", "drop-draft", access.UseDesk, "Forgets a draft.",
+	rest.Custom(a, http.MethodDelete, "/drafts/{key}", "drop-draft", access.UseDesk, "Forgets a draft (草稿) that was submitted.",
 		func(ctx context.Context, in *keyed) (*struct{}, error) { return nil, s.DropDraft(ctx, in.Key) })
 }
 
 func registerAdmin(a *rest.API, s *Service) {
 	rest.List(a, "/accounts", "list-accounts", access.ViewAccount, "Lists accounts (账号).", s.Accounts)
 	rest.Create(a, "/accounts", "open-account", access.KeepAccount, "Opens an account; it waits for approval. The one-time password is shown this once.", s.Open)
-	rest.Get(a, "/accounts/{id}", "get-account", access.ViewAccount, "Gives one account.", s.Account)
+	rest.Get(a, "/accounts/{id}", "get-account", access.ViewAccount, "Gives one account (账号) with its state.", s.Account)
 	rest.Post(a, "/accounts/{id}/approve", "approve-account", access.ApproveAccount, "Approves an account (授权启用).", s.Move("approve"))
 	rest.Post(a, "/accounts/{id}/decline", "decline-account", access.ApproveAccount, "Declines an account (不予授权).", s.Move("decline"))
 	rest.Post(a, "/accounts/{id}/disable", "disable-account", access.KeepAccount, "Disables an account (停用); its sessions end at once.", s.Move("disable"))

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,8 +19,12 @@ type engine interface {
 	searchSchema() []string
 	// index files the words of one record.
 	index(tx *Tx, id string, words [][]string) error
+	// indexAll files the words of many records.
+	indexAll(tx *Tx, records []Filed) error
 	// match gives a sub-query with one "?" that yields the ids of the records that hold all phrases in the place.
 	match(phrases []string, place string) (string, string)
+	// bulk runs fn in one transaction that takes many rows fast.
+	bulk(ctx context.Context, connection *sql.Conn, fn func(bulkWriter) error) error
 }
 
 // sqlite keeps the grams in a contentless FTS5 table beside a table of ids.
@@ -38,12 +44,7 @@ func (sqlite) searchSchema() []string {
 }
 
 func (sqlite) index(tx *Tx, id string, words [][]string) error {
-	phrases := make([]string, len(words))
-	for i, grams := range words {
-		phrases[i] = strings.Join(grams, " ")
-	}
-	// A word that stands between two others keeps their last and first grams from forming a phrase.
-	text := strings.Join(phrases, " \u00b7x ")
+	text := ftsText(words)
 	for _, statement := range []struct {
 		sql       string
 		arguments []any
@@ -57,6 +58,16 @@ func (sqlite) index(tx *Tx, id string, words [][]string) error {
 		}
 	}
 	return nil
+}
+
+// ftsText joins the grams for FTS5. A word that stands between two others keeps their last and first grams from forming
+// a phrase.
+func ftsText(words [][]string) string {
+	phrases := make([]string, len(words))
+	for i, grams := range words {
+		phrases[i] = strings.Join(grams, " ")
+	}
+	return strings.Join(phrases, " \u00b7x ")
 }
 
 func (sqlite) match(phrases []string, place string) (string, string) {

@@ -187,11 +187,11 @@ func labels(r any) map[string]string {
 func walk(v reflect.Value, visit func(column, label string, value reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		column, _, _ := strings.Cut(field.Tag.Get("bun"), ",")
+		column, options, _ := strings.Cut(field.Tag.Get("bun"), ",")
 		switch {
 		case field.Anonymous && field.Type.Kind() == reflect.Struct && column == "":
 			walk(v.Field(i), visit)
-		case column == "" || column == "-" || strings.HasPrefix(column, "table:"):
+		case column == "" || column == "-" || strings.HasPrefix(column, "table:") || strings.Contains(options, "scanonly"):
 		default:
 			visit(column, field.Tag.Get("label"), v.Field(i))
 		}

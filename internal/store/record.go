@@ -1,6 +1,8 @@
 package store
 
 import (
+	"reflect"
+	"strings"
 	"time"
 
 	"qingshen/internal/access"
@@ -54,4 +56,16 @@ func CityOf(region string) string {
 		return region
 	}
 	return region[:4] + "00"
+}
+
+// Shape gives the table of a record and its columns, as the record says.
+func Shape(model any) (table string, columns []string) {
+	value := reflect.Indirect(reflect.ValueOf(model))
+	for i := range value.NumField() {
+		if name, ok := strings.CutPrefix(value.Type().Field(i).Tag.Get("bun"), "table:"); ok {
+			table, _, _ = strings.Cut(name, ",")
+		}
+	}
+	walk(value, func(column, _ string, _ reflect.Value) { columns = append(columns, column) })
+	return table, columns
 }

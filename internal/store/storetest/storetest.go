@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"qingshen/internal/access"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
 	"qingshen/law"
@@ -29,7 +30,7 @@ func New(t testing.TB) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(context.Background(), store.Config{URL: address(t), Clock: store.At(Start), Law: rules})
+	db, err := store.Open(context.Background(), store.Config{URL: Address(t), Clock: store.At(Start), Law: rules})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,8 +46,8 @@ func Engine() string {
 	return "sqlite"
 }
 
-// address gives a PostgreSQL address whose search path is a schema of the test's own, or "" for SQLite.
-func address(t testing.TB) string {
+// Address gives a PostgreSQL address whose search path is a schema of the test's own, or "" for SQLite.
+func Address(t testing.TB) string {
 	base := os.Getenv("TEST_DATABASE_URL")
 	if base == "" {
 		return ""
@@ -73,4 +74,21 @@ func address(t testing.TB) string {
 	query.Set("search_path", schema)
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+// Columns gives the columns of a table as the database has them.
+func Columns(db *store.DB, table string) ([]string, error) {
+	ctx := access.With(context.Background(), access.System)
+	return store.Read(ctx, db, func(tx *store.Tx) ([]string, error) {
+		rows, err := tx.Everywhere("the shape of a table is no data").Raw().QueryContext(ctx, "SELECT * FROM "+table+" WHERE 1 = 0")
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		columns, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		return columns, rows.Err()
+	})
 }

@@ -1,0 +1,213 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/ast"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"qingshen/internal/access"
+	"qingshen/internal/message"
+	"qingshen/internal/rest"
+	"qingshen/internal/store"
+	"qingshen/internal/store/storetest"
+)
+
+// fresh gives the app on an empty database of the test's engine.
+func fresh(t *testing.T) *App {
+	t.Helper()
+	c := FromEnvironment()
+	c.Data, c.DatabaseURL, c.Demo, c.Clock = t.TempDir(), storetest.Address(t), true, store.At(storetest.Start)
+	a, err := New(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	return a
+}
+
+func TestEveryOperationHasPermissionAndDescription(t *testing.T) {
+	known := map[string]bool{string(rest.Public): true}
+	for _, permissions := range access.Matrix {
+		for _, p := range permissions {
+			known[string(p)] = true
+		}
+	}
+	for _, op := range fresh(t).API.Operations() {
+		if !known[op.Permission] {
+			t.Errorf("%s %s: permission %q is held by no role in the matrix", op.Method, op.Path, op.Permission)
+		}
+		if len(op.Description) < 20 {
+			t.Errorf("%s %s: describe in a sentence what it does", op.Method, op.Path)
+		}
+		if strings.ToLower(op.Path) != op.Path || strings.Contains(op.Path, "_") {
+			t.Errorf("%s: paths are kebab-case", op.Path)
+		}
+	}
+}
+
+func TestEveryTransitionIsComplete(t *testing.T) {
+	a := fresh(t)
+	held := map[access.Permission]bool{}
+	for _, permissions := range access.Matrix {
+		for _, p := range permissions {
+			held[p] = true
+		}
+	}
+	for _, table := range a.tables {
+		reached, left := map[string]bool{table.First: true}, map[string]bool{}
+		for _, s := range table.Steps {
+			name := table.Name + "." + s.Do + " from " + s.From
+			reached[s.To], left[s.From] = true, true
+			if !held[s.By] {
+				t.Errorf("%s: no role holds the permission %q", name, s.By)
+			}
+			if s.Label == "" {
+				t.Errorf("%s: the act has no Chinese name", name)
+			}
+			for _, clock := range []string{s.Meets, s.Starts} {
+				if clock != "" && !a.DB.Law().HasDeadline(clock) {
+					t.Errorf("%s: the law files have no clock %q", name, clock)
+				}
+			}
+			if s.Tells != "" && !message.Known(s.Tells) {
+				t.Errorf("%s: there is no message template %q", name, s.Tells)
+			}
+			for _, state := range []string{s.From, s.To} {
+				if table.Labels[state] == "" {
+					t.Errorf("%s: state %q has no Chinese name", name, state)
+				}
+			}
+		}
+		for state := range table.Labels {
+			if !reached[state] {
+				t.Errorf("%s: state %q is never reached", table.Name, state)
+			}
+			if final := slices.Contains(table.Final, state); left[state] == final {
+				t.Errorf("%s: state %q must be left by an act or be final, not both and not neither", table.Name, state)
+			}
+		}
+	}
+}
+
+func TestGeneratedFilesAreFresh(t *testing.T) {
+	a := fresh(t)
+	contract, err := a.API.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var states bytes.Buffer
+	a.WriteStates(&states)
+	for path, want := range map[string][]byte{"openapi.json": contract, "docs/states.md": states.Bytes()} {
+		have, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil || !bytes.Equal(have, want) {
+			t.Errorf("%s is not fresh (%v): run make generate", path, err)
+		}
+	}
+}
+
+func TestMigrationsHoldWhatRecordsSay(t *testing.T) {
+	a := fresh(t)
+	for _, model := range records {
+		table, columns := store.Shape(model)
+		have, err := storetest.Columns(a.DB, table)
+		if err != nil {
+			t.Errorf("table %s: %v", table, err)
+			continue
+		}
+		slices.Sort(columns)
+		slices.Sort(have)
+		if !slices.Equal(columns, have) {
+			t.Errorf("table %s has %v, its record has %v: the migration and the record must agree", table, have, columns)
+		}
+	}
+}
+
+var sortLine = regexp.MustCompile(`"[a-z_]+":\s*"(?:\?TableAlias\.)?([a-z_]+)"`)
+
+func TestEverySortableColumnHasAnIndex(t *testing.T) {
+	migrations := ""
+	files, _ := filepath.Glob(filepath.Join(root, "migrations", "*.sql"))
+	for _, path := range files {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		migrations += string(raw)
+	}
+	indexed := map[string]bool{"id": true, "created_at": true} // identifiers sort by time
+	for _, m := range regexp.MustCompile(`(?:INDEX \w+ ON \w+|UNIQUE) \(([^)]*)\)|(\w+) TEXT NOT NULL UNIQUE`).FindAllStringSubmatch(migrations, -1) {
+		for _, column := range strings.Split(m[1]+","+m[2], ",") {
+			indexed[strings.TrimSpace(column)] = true
+		}
+	}
+	for _, s := range sources(t) {
+		for _, line := range strings.Split(s.text, "\n") {
+			if !strings.Contains(line, "store.Sorts{") || strings.Contains(line, "// no index:") {
+				continue
+			}
+			for _, m := range sortLine.FindAllStringSubmatch(line, -1) {
+				if !indexed[m[1]] {
+					t.Errorf("%s: lists sort by %q, which no index holds; add one or write \"// no index: reason\" on the line", s.path, m[1])
+				}
+			}
+		}
+	}
+}
+
+// capabilities are the packages whose exported nouns must stand in GLOSSARY.md.
+var capabilities = []string{"listing", "audit", "appraisal", "statistic", "enterprise", "agency", "expert", "account"}
+
+func TestExportedNounsStandInTheGlossary(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(root, "GLOSSARY.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	glossary := string(raw)
+	for _, s := range sources(t) {
+		if !slices.Contains(capabilities, s.pkg) {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range g.Specs {
+				typ, ok := spec.(*ast.TypeSpec)
+				if !ok || !typ.Name.IsExported() || !isRecord(s, typ.Name.Name) {
+					continue
+				}
+				if !strings.Contains(glossary, "`"+typ.Name.Name) && !strings.Contains(glossary, "."+typ.Name.Name) {
+					t.Errorf("%s: the noun %s is not in GLOSSARY.md", s.path, typ.Name.Name)
+				}
+			}
+		}
+	}
+}
+
+// isRecord tells whether a type embeds bun.BaseModel: records are the nouns; inputs and services are not.
+func isRecord(s source, name string) bool {
+	found := false
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok || spec.Name.Name != name {
+			return true
+		}
+		if st, ok := spec.Type.(*ast.StructType); ok {
+			for _, f := range st.Fields.List {
+				if fmt.Sprint(f.Type) == "&{bun BaseModel}" {
+					found = true
+				}
+			}
+		}
+		return false
+	})
+	return found
+}
