@@ -1,0 +1,92 @@
+package listing
+
+import (
+	"archive/zip"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"qingshen/internal/access"
+	"qingshen/internal/rest"
+	"qingshen/internal/store"
+)
+
+// history declares the case history of a kind of record, which is read by whoever may read the record.
+func history[R store.Record](a *rest.API, path, id, what string, find func(tx *store.Tx, id, what string) (R, error), s *Service) {
+	rest.Get(a, path, id, access.ViewListing, "Gives the case history (办理过程), newest first.", func(ctx context.Context, id string) (rest.History, error) {
+		return store.Read(ctx, s.db, func(tx *store.Tx) (rest.History, error) {
+			r, err := find(tx, id, what)
+			if err != nil {
+				return rest.History{}, err
+			}
+			subject := r.Subject()
+			subject.CaseID = "" // the history of the record itself, not of the audit that it belongs to
+			return rest.HistoryOf(tx.History(subject))
+		})
+	})
+}
+
+type exportRequest struct {
+	ID     string `path:"id" maxLength:"64"`
+	Format string `query:"format" enum:"xlsx,csv" default:"xlsx" doc:"文件格式"`
+}
+
+type noticeID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+type noticesRequest struct {
+	List   string `query:"list" maxLength:"64" doc:"名单"`
+	Region string `query:"region" maxLength:"6" doc:"行政区划代码"`
+}
+
+// stream sends a file under its Chinese name as it is written.
+func stream(name, mediaType string, write func(w io.Writer) error) *huma.StreamResponse {
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		ctx.SetHeader("Content-Type", mediaType)
+		ctx.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+		ctx.SetHeader("X-Content-Type-Options", "nosniff")
+		ctx.SetHeader("Cache-Control", "private, no-store")
+		if err := write(ctx.BodyWriter()); err != nil {
+			// The head is sent already; a broken file tells the reader that something went wrong.
+			slog.Error("download", "name", name, "error", err)
+			panic(http.ErrAbortHandler)
+		}
+	}}
+}
+
+// zipNotices writes the notices of a county or city into one archive, each as it is read.
+func (s *Service) zipNotices(ctx context.Context, in *noticesRequest) *huma.StreamResponse {
+	name := "告知书"
+	if in.Region != "" {
+		name = s.regionName(in.Region) + name
+	}
+	return stream(name+".zip", "application/zip", func(w io.Writer) error {
+		archive := zip.NewWriter(w)
+		for f, err := range s.LetterFiles(ctx, NoticeQuery{ListID: in.List, Region: in.Region}) {
+			if err != nil {
+				return err
+			}
+			entry, err := archive.Create(f.Name)
+			if err != nil {
+				return err
+			}
+			if err := f.Write(entry); err != nil {
+				return err
+			}
+		}
+		return archive.Close()
+	})
+}
+
+// binary describes a download in the contract.
+func binary(what string) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		op.Responses = map[string]*huma.Response{"200": {Description: what, Content: map[string]*huma.MediaType{
+			"application/octet-stream": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
+	}
+}

@@ -1,0 +1,29 @@
+package listing
+
+// Labels are the Chinese names of fixed values that belong to no transition table, by name of the list of values.
+var Labels = map[string]map[string]string{
+	"annual_list.kind": Kinds,
+	"notice.method":    Methods,
+	"plan.step":        ScheduleSteps,
+	"track":            {TrackStrict: "严格审核", TrackSimplified: "简化审核"},
+	"reason":           {ReasonExceedance: "双超", ReasonToxic: "双有", ReasonEnergy: "高耗能", ReasonPolicy: "政策任务"},
+	"regime":           {"CPL": "清洁生产促进法时期", "CODE": "生态环境法典时期"},
+}
+
+// Actions are the Chinese names of acts that are no transitions, for the journal.
+var Actions = map[string]string{
+	"inventory_entry.propose": "建议列入清单",
+	"annual_plan.begin":       "编制年度计划",
+	"annual_plan.revise":      "修改年度计划",
+	"plan_item.propose":       "提出列入建议",
+	"plan_item.revise":        "修改列入原因和事实",
+	"plan_item.drop":          "撤回列入建议",
+	"annual_list.begin":       "编制名单",
+	"annual_list.revise":      "修改名单",
+	"annual_list.drop":        "删除名单草稿",
+	"list_row.publish":        "列入名单公布",
+	"list_row.withdraw":       "以更正名单撤销",
+	"notice.prepare":          "拟制告知书",
+	"notice.read":             "企业阅读告知书",
+	"notice.download":         "企业下载告知书",
+}

@@ -1,0 +1,187 @@
+package listing
+
+import (
+	"context"
+	"strings"
+
+	"qingshen/internal/deadline"
+	"qingshen/internal/fault"
+	"qingshen/internal/flow"
+	"qingshen/internal/store"
+)
+
+// Plans lists the annual plans that the actor may read.
+func (s *Service) Plans(ctx context.Context, in PlanQuery) (store.List[Plan], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Plan], error) {
+		out, err := plans(tx, in)
+		for i := range out.Items {
+			out.Items[i].CityLabel = s.cityName(out.Items[i].CityCode)
+			out.Items[i].Actions = flow.Names(tx, PlanStates, &out.Items[i])
+		}
+		return out, err
+	})
+}
+
+// Plan gives one plan with its figures.
+func (s *Service) Plan(ctx context.Context, id string) (*Plan, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*Plan, error) {
+		p, err := findPlan(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		return p, s.completePlan(tx, p)
+	})
+}
+
+func (s *Service) completePlan(tx *store.Tx, p *Plan) error {
+	all, err := itemsOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	p.CityLabel, p.Totals, p.Actions = s.cityName(p.CityCode), totalsOf(all), flow.Allowed(tx, PlanStates, p)
+	return nil
+}
+
+// NewPlan begins the plan of the actor's city.
+func (s *Service) NewPlan(ctx context.Context, in NewAnnualPlan) (*Plan, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Plan, error) {
+		place := tx.Actor().Place
+		if place.Level() != "city" {
+			return nil, fault.Forbidden("年度计划由设区的市生态环境局编制。")
+		}
+		p, err := s.ensurePlan(tx, place.Region+"00", in.Year)
+		if err != nil {
+			return nil, err
+		}
+		return p, s.completePlan(tx, p)
+	})
+}
+
+// NewAnnualPlan names the year of a plan to begin.
+type NewAnnualPlan struct {
+	Year int `json:"year" minimum:"2005" maximum:"2100" doc:"计划年度"`
+}
+
+// ensurePlan gives the plan of a city and year and begins it where there is none, with the clock of its submission.
+func (s *Service) ensurePlan(tx *store.Tx, city string, year int) (*Plan, error) {
+	p, err := planOf(tx, city, year)
+	if err != nil || p != nil {
+		if p != nil {
+			p.CityLabel = s.cityName(city)
+		}
+		return p, err
+	}
+	if this := tx.Today().Year(); year < this-1 || year > this+1 {
+		return nil, fault.Invalid("计划没有建立", fault.Field{Path: "year", Message: "年度计划只能为上一年度、本年度或下一年度编制，请核对年度。", Value: year})
+	}
+	p = &Plan{RegionCode: city, CityCode: city, Year: year, State: PlanStates.First, Schedule: []ScheduleLine{}, CityLabel: s.cityName(city)}
+	if err := tx.Insert("annual_plan.begin", p); err != nil {
+		return nil, err
+	}
+	return p, startPlanClock(tx, p)
+}
+
+// startPlanClock starts the yearly clock of the plan, unless its day has passed before the plan was begun.
+func startPlanClock(tx *store.Tx, p *Plan) error {
+	due, err := tx.Law().DueYearly(RulePlan, p.Year, p.RegionCode)
+	if err != nil || due.DueOn < tx.Today() {
+		return nil // no such rule in this region, or a plan begun late
+	}
+	next, err := tx.Law().Due(RulePlan, tx.Today(), p.RegionCode)
+	if err != nil || next.DueOn != due.DueOn {
+		return nil // the day lies more than a year ahead
+	}
+	return deadline.Start(tx, p.Subject(), RulePlan, tx.Today())
+}
+
+// SavePlan writes the fields of a plan (rules.md 13.4) while it is with the city.
+func (s *Service) SavePlan(ctx context.Context, id string, in PlanInput) (*Plan, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Plan, error) {
+		p, err := store.Take[Plan](tx, id, "该年度计划")
+		if err != nil {
+			return nil, err
+		}
+		if err := in.check(p); err != nil {
+			return nil, err
+		}
+		in.write(p)
+		if err := tx.Save("annual_plan.revise", p); err != nil {
+			return nil, err
+		}
+		return p, s.completePlan(tx, p)
+	})
+}
+
+// ActOnPlan gives an act on a plan: submit, return, verify, amend.
+func (s *Service) ActOnPlan(do string) func(context.Context, string, NoteInput) (*Plan, error) {
+	return func(ctx context.Context, id string, in NoteInput) (*Plan, error) {
+		return store.In(ctx, s.db, func(tx *store.Tx) (*Plan, error) {
+			p, err := store.Take[Plan](tx, id, "该年度计划")
+			if err != nil {
+				return nil, err
+			}
+			p.CityLabel = s.cityName(p.CityCode)
+			switch do {
+			case "submit":
+				p.SubmittedOn, p.ReturnComment = tx.Today(), ""
+			case "return":
+				if err := in.require("退回意见", "计划没有退回"); err != nil {
+					return nil, err
+				}
+				p.ReturnComment, p.VerifiedOn = strings.TrimSpace(in.Note), ""
+			case "verify":
+				p.VerifiedOn = tx.Today()
+			}
+			if err := flow.Move(tx, PlanStates, p, do, in.Note); err != nil {
+				return nil, err
+			}
+			return p, s.completePlan(tx, p)
+		})
+	}
+}
+
+// ActOnAll gives a bulk act over the items of a plan, with a result for each: confirm-all by the city, verify-all by the
+// province, verify-energy-all by the provincial 发展改革 department. What cannot be done is left as it is and says why.
+func (s *Service) ActOnAll(do string, from ...string) func(context.Context, string, BulkInput) (RowResults, error) {
+	return func(ctx context.Context, id string, in BulkInput) (RowResults, error) {
+		return store.In(ctx, s.db, func(tx *store.Tx) (RowResults, error) {
+			out := RowResults{Items: []RowResult{}}
+			p, err := findPlan(tx, id)
+			if err != nil {
+				return out, err
+			}
+			all, err := itemsOf(tx, p.ID, from...)
+			if err != nil {
+				return out, err
+			}
+			for k := range all {
+				item := &all[k]
+				if !in.holds(item.ID) || (do == "verify-energy" && !item.energy(tx)) {
+					continue
+				}
+				if err := out.add(item.ID, item.Subject().Title, s.moveItem(tx, item, do, in.Note)); err != nil {
+					return out, err
+				}
+			}
+			return out, nil
+		})
+	}
+}
+
+// BulkInput limits a bulk act to some items; none means all.
+type BulkInput struct {
+	ItemIDs []string `json:"item_ids,omitempty" maxItems:"1000" doc:"只办理这些项目，不填为全部"`
+	Note    string   `json:"note,omitempty" maxLength:"1000" doc:"说明"`
+}
+
+func (in BulkInput) holds(id string) bool {
+	if len(in.ItemIDs) == 0 {
+		return true
+	}
+	for _, wanted := range in.ItemIDs {
+		if wanted == id {
+			return true
+		}
+	}
+	return false
+}
