@@ -41,7 +41,7 @@ CREATE TABLE job (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
   kind TEXT NOT NULL, unique_key TEXT NOT NULL UNIQUE, payload TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, max_attempts INTEGER NOT NULL,
   run_at TIMESTAMPTZ NOT NULL, locked_by TEXT NOT NULL DEFAULT '', locked_until TIMESTAMPTZ, progress BIGINT NOT NULL DEFAULT 0, total BIGINT NOT NULL DEFAULT 0,
-  message TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '', account_id TEXT NOT NULL DEFAULT ''
+  message TEXT NOT NULL DEFAULT '', result TEXT, error TEXT NOT NULL DEFAULT '', account_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX job_due ON job (state, run_at);
 CREATE INDEX job_account ON job (account_id, id);
