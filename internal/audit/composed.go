@@ -27,5 +27,14 @@ func (k *Composer) Section(a *Audit, section string, filled content, today calen
 	return row, c.faults.Err("审核资料有误")
 }
 
+// Blank gives the stored form of a section with which the dossier begins.
+func (k *Composer) Blank(a *Audit, section string) (*DossierSection, error) {
+	row := &DossierSection{AuditID: a.ID, Section: section, audit: a}
+	return row, row.encode(blank(section))
+}
+
+// Seal computes the hash of a disclosure that was filled in elsewhere, as its submission does.
+func (d *Disclosure) Seal() error { return d.seal() }
+
 // CaseNo writes a case number (案号): 鲁清审〔2026〕370102-0001.
 func CaseNo(year int, region string, seq int) string { return caseNo(year, region, seq) }

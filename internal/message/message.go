@@ -83,9 +83,23 @@ func Known(id string) bool { _, ok := templates[id]; return ok }
 // Tell writes the messages of a template about a subject. facts fill {{name}} in title and body; {{title}} is the
 // subject's title. An audience that the subject does not have (no agency engaged) is left out.
 func Tell(tx *store.Tx, id string, s store.Subject, facts map[string]string) error {
+	messages, err := Compose(id, s, facts)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if err := insert(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Compose gives the messages that Tell would write.
+func Compose(id string, s store.Subject, facts map[string]string) ([]*Message, error) {
 	t, ok := templates[id]
 	if !ok {
-		return fault.Internal(fmt.Errorf("message: no template %q", id))
+		return nil, fault.Internal(fmt.Errorf("message: no template %q", id))
 	}
 	fill := func(text string) string {
 		text = strings.ReplaceAll(text, "{{title}}", s.Title)
@@ -94,16 +108,14 @@ func Tell(tx *store.Tx, id string, s store.Subject, facts map[string]string) err
 		}
 		return strings.TrimSpace(text)
 	}
+	messages := []*Message{}
 	for _, to := range t.To {
 		m := &Message{Template: id, Audience: to, Title: fill(t.Title), Body: fill(t.Body), Link: s.Link, SubjectType: s.Type, SubjectID: s.ID}
-		if !m.address(to, s) {
-			continue
-		}
-		if err := insert(tx, m); err != nil {
-			return err
+		if m.address(to, s) {
+			messages = append(messages, m)
 		}
 	}
-	return nil
+	return messages, nil
 }
 
 // address fills in the place; false when the subject has no such party.
