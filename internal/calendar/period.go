@@ -14,7 +14,7 @@ type Period struct {
 	Years       int `json:"years,omitempty"`
 	Months      int `json:"months,omitempty"`
 	Days        int `json:"days,omitempty"`
-	WorkingDays int `json:"workingDays,omitempty"`
+	WorkingDays int `json:"working_days,omitempty"`
 }
 
 // Result is a counted period with its arithmetic, so that anyone can follow it.

@@ -142,7 +142,12 @@ func (y *layer) section(v *ast.MappingValueNode) {
 	case "regimes":
 		readList(y, v, &y.regimes)
 	case "deadlines":
-		readList(y, v, &y.deadlines)
+		nodes := readList(y, v, &y.deadlines)
+		for i := range y.deadlines {
+			if err := y.deadlines[i].read(); err != nil {
+				y.fail(nodes[i], "“%s”的%s", y.deadlines[i].ID, err)
+			}
+		}
 	case "reasons":
 		readList(y, v, &y.reasons)
 	case "flags":
@@ -173,7 +178,7 @@ func (y *layer) section(v *ast.MappingValueNode) {
 }
 
 // readList reads dated entries and notes where each was written.
-func readList[T any, P entered[T]](y *layer, v *ast.MappingValueNode, into *[]T) {
+func readList[T any, P entered[T]](y *layer, v *ast.MappingValueNode, into *[]T) []ast.Node {
 	before := len(*into)
 	nodes := readPlain(y, v, into)
 	for i := before; i < len(*into); i++ {
@@ -186,6 +191,7 @@ func readList[T any, P entered[T]](y *layer, v *ast.MappingValueNode, into *[]T)
 		}
 		e.origin = y.where(nodes[i-before])
 	}
+	return nodes
 }
 
 // readPlain reads a list entry by entry, so that one faulty entry does not hide the faults of the next.

@@ -33,9 +33,32 @@ type Tier struct {
 	UpTo    *decimal.Decimal `yaml:"up-to" json:"up_to,omitempty"` // takes means up to and including this
 }
 
-// Takes says whether the exact mean falls into the tier, the lower tiers having been tried.
-func (t Tier) Takes(mean decimal.Decimal) bool {
-	return (t.Below == nil || mean.LessThan(*t.Below)) && (t.UpTo == nil || mean.LessThanOrEqual(*t.UpTo))
+// Takes says whether the exact mean, given as the sum of n totals, falls into the tier, the lower tiers having been tried.
+func (t Tier) Takes(sum decimal.Decimal, n int) bool {
+	count := decimal.NewFromInt(int64(n))
+	return (t.Below == nil || sum.LessThan(t.Below.Mul(count))) && (t.UpTo == nil || sum.LessThanOrEqual(t.UpTo.Mul(count)))
+}
+
+// Words says the upper bound of the tier in Chinese, "" for the last one.
+func (t Tier) Words() string {
+	switch {
+	case t.Below != nil:
+		return "低于" + t.Below.String() + "分"
+	case t.UpTo != nil:
+		return "不高于" + t.UpTo.String() + "分"
+	}
+	return ""
+}
+
+// Above says in Chinese what a mean is that the tier did not take.
+func (t Tier) Above() string {
+	switch {
+	case t.Below != nil:
+		return "不低于" + t.Below.String() + "分"
+	case t.UpTo != nil:
+		return "高于" + t.UpTo.String() + "分"
+	}
+	return ""
 }
 
 // Part is a section of the sheet.

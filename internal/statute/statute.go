@@ -82,8 +82,8 @@ type Deadline struct {
 	Clock   string          `yaml:"clock" json:"clock"`                 // number in the table of limits, D-03
 	Event   string          `yaml:"on" json:"event"`                    // the event that starts it; "" for a yearly one
 	Also    []string        `yaml:"also-on" json:"also,omitempty"`      // further events that start it by analogy
-	Within  calendar.Period `yaml:"within" json:"within"`               // after the event
-	Before  calendar.Period `yaml:"before" json:"before"`               // ahead of the event
+	Within  calendar.Period `yaml:"-" json:"within"`                    // after the event
+	Before  calendar.Period `yaml:"-" json:"before"`                    // ahead of the event
 	Yearly  string          `yaml:"due" json:"yearly,omitempty"`        // "last day of February" or "03-31"
 	Years   int             `yaml:"years" json:"years,omitempty"`       // with Yearly and an event: so many years later
 	ByOrder bool            `yaml:"by-order" json:"by_order,omitempty"` // the written order sets the date; Within is only proposed
@@ -91,6 +91,23 @@ type Deadline struct {
 	By      string          `yaml:"by" json:"by"`                       // who must act
 	Only    []string        `yaml:"only" json:"only,omitempty"`         // reasons it is limited to
 	Warn    []int           `yaml:"warn" json:"warn,omitempty"`         // days before due at which to warn
+
+	// As written: the YAML reader is slow with types that read their own text.
+	WithinText string `yaml:"within" json:"-"`
+	BeforeText string `yaml:"before" json:"-"`
+}
+
+// read turns the periods as written into periods.
+func (d *Deadline) read() (err error) {
+	if d.WithinText != "" {
+		if d.Within, err = calendar.ParsePeriod(d.WithinText); err != nil {
+			return err
+		}
+	}
+	if d.BeforeText != "" {
+		d.Before, err = calendar.ParsePeriod(d.BeforeText)
+	}
+	return err
 }
 
 // AppliesTo says whether the deadline binds a case listed for these reasons; nil asks for all.
