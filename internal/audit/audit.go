@@ -54,61 +54,61 @@ type Evidence struct {
 type Audit struct {
 	bun.BaseModel `bun:"table:audit"`
 	store.Row
-	CaseNo            string            `bun:"case_no" json:"case_no" doc:"案号"`
-	EnterpriseID      string            `bun:"enterprise_id" json:"enterprise_id"`
-	SiteID            string            `bun:"site_id" json:"site_id"`
-	EnterpriseName    string            `bun:"enterprise_name" json:"enterprise_name" doc:"列入名单时的企业名称"`
-	SiteName          string            `bun:"site_name" json:"site_name" doc:"生产厂区"`
-	CreditCode        string            `bun:"credit_code" json:"credit_code"`
-	RegionCode        string            `bun:"region_code" json:"region_code"`
-	CityCode          string            `bun:"city_code" json:"city_code"`
-	AgencyID          string            `bun:"agency_id" json:"agency_id"`
-	AgencyName        string            `bun:"agency_name" json:"agency_name" label:"咨询服务机构"`
-	Year              int               `bun:"year" json:"year" doc:"名单年度"`
-	ListID            string            `bun:"list_id" json:"list_id"`
-	RowID             string            `bun:"row_id" json:"-"`
-	Kind              string            `bun:"kind" json:"kind" enum:"mandatory,voluntary"`
-	Reasons           []string          `bun:"reasons,type:text" json:"reasons" nullable:"false" doc:"列入原因"`
-	Basis             []string          `bun:"basis,type:text" json:"basis" nullable:"false" doc:"法律依据"`
-	Regime            string            `bun:"regime" json:"regime" doc:"适用的法律"`
-	LawVersion        string            `bun:"law_version" json:"-"`
-	LawHash           string            `bun:"law_hash" json:"-"`
-	Facts             map[string]any    `bun:"facts,type:text" json:"facts" nullable:"false" doc:"列入时认定的事实"`
-	KeyIndustry       string            `bun:"key_industry" json:"key_industry"`
-	Track             string            `bun:"track" json:"track" enum:"strict,simplified" label:"分类管理"`
-	Mode              string            `bun:"mode" json:"mode" label:"组织方式"`
-	ModeEvidence      []Evidence        `bun:"mode_evidence,type:text" json:"mode_evidence" nullable:"false" doc:"组织方式的证明材料"`
-	PlannedFrom       calendar.Date     `bun:"planned_from" json:"planned_from" label:"计划开始日期"`
-	PlannedUntil      calendar.Date     `bun:"planned_until" json:"planned_until" label:"计划完成日期"`
-	State             string            `bun:"state" json:"state"`
-	SuspendedFrom     string            `bun:"suspended_from" json:"-"`
-	SuspendedOn       calendar.Date     `bun:"suspended_on" json:"suspended_on" label:"中止日期"`
-	SuspendedUntil    calendar.Date     `bun:"suspended_until" json:"suspended_until" label:"预计恢复日期"`
-	ClocksStopped     bool              `bun:"clocks_stopped" json:"clocks_stopped" label:"中止期间不计入期限"`
-	Round             int               `bun:"round" json:"round" doc:"轮次"`
-	Supersedes        string            `bun:"supersedes" json:"supersedes" doc:"上一轮审核的标识"`
-	SupersededBy      string            `bun:"superseded_by" json:"superseded_by" doc:"重新开展的一轮的标识"`
-	OpenedOn          calendar.Date     `bun:"opened_on" json:"opened_on" doc:"立案日期"`
-	PublishedOn       calendar.Date     `bun:"published_on" json:"published_on" doc:"名单公布日期"`
-	DisclosedOn       calendar.Date     `bun:"disclosed_on" json:"disclosed_on" label:"信息公开日期"`
-	StartedOn         calendar.Date     `bun:"started_on" json:"started_on" label:"启动日期"`
-	ReportedOn        calendar.Date     `bun:"reported_on" json:"reported_on" label:"提交报告日期"`
-	EvaluatedOn       calendar.Date     `bun:"evaluated_on" json:"evaluated_on" label:"评估日期"`
-	AcceptedOn        calendar.Date     `bun:"accepted_on" json:"accepted_on" label:"验收日期"`
-	ResultPublishedOn calendar.Date     `bun:"result_published_on" json:"result_published_on" label:"结果公布日期"`
-	EvaluationScore   string            `bun:"evaluation_score" json:"evaluation_score" label:"评估得分"`
-	AcceptanceScore   string            `bun:"acceptance_score" json:"acceptance_score" label:"验收得分"`
-	ReportFileID      string            `bun:"report_file_id" json:"report_file_id"`
-	DeclaredBy        string            `bun:"declared_by" json:"declared_by" label:"承诺人"`
-	DeclaredAt        *time.Time        `bun:"declared_at" json:"declared_at"`
-	SupplementAnswer  string            `bun:"supplement_answer" json:"supplement_answer" label:"补充完善情况"`
-	RectifyUntil      calendar.Date     `bun:"rectify_until" json:"rectify_until" label:"整改期限"`
-	RectifyAnswer     string            `bun:"rectify_answer" json:"rectify_answer" label:"整改情况"`
-	Demonstration     bool              `bun:"demonstration" json:"demonstration"`
-	Deadline          *deadline.Brief   `bun:"-" json:"deadline,omitempty" doc:"最近的未办结期限（列表）"`
+	CaseNo            string              `bun:"case_no" json:"case_no" doc:"案号"`
+	EnterpriseID      string              `bun:"enterprise_id" json:"enterprise_id"`
+	SiteID            string              `bun:"site_id" json:"site_id"`
+	EnterpriseName    string              `bun:"enterprise_name" json:"enterprise_name" doc:"列入名单时的企业名称"`
+	SiteName          string              `bun:"site_name" json:"site_name" doc:"生产厂区"`
+	CreditCode        string              `bun:"credit_code" json:"credit_code"`
+	RegionCode        string              `bun:"region_code" json:"region_code"`
+	CityCode          string              `bun:"city_code" json:"city_code"`
+	AgencyID          string              `bun:"agency_id" json:"agency_id"`
+	AgencyName        string              `bun:"agency_name" json:"agency_name" label:"咨询服务机构"`
+	Year              int                 `bun:"year" json:"year" doc:"名单年度"`
+	ListID            string              `bun:"list_id" json:"list_id"`
+	RowID             string              `bun:"row_id" json:"-"`
+	Kind              string              `bun:"kind" json:"kind" enum:"mandatory,voluntary"`
+	Reasons           []string            `bun:"reasons,type:text" json:"reasons" nullable:"false" doc:"列入原因"`
+	Basis             []string            `bun:"basis,type:text" json:"basis" nullable:"false" doc:"法律依据"`
+	Regime            string              `bun:"regime" json:"regime" doc:"适用的法律"`
+	LawVersion        string              `bun:"law_version" json:"-"`
+	LawHash           string              `bun:"law_hash" json:"-"`
+	Facts             map[string]any      `bun:"facts,type:text" json:"facts" nullable:"false" doc:"列入时认定的事实"`
+	KeyIndustry       string              `bun:"key_industry" json:"key_industry"`
+	Track             string              `bun:"track" json:"track" enum:"strict,simplified" label:"分类管理"`
+	Mode              string              `bun:"mode" json:"mode" label:"组织方式"`
+	ModeEvidence      []Evidence          `bun:"mode_evidence,type:text" json:"mode_evidence" nullable:"false" doc:"组织方式的证明材料"`
+	PlannedFrom       calendar.Date       `bun:"planned_from" json:"planned_from" label:"计划开始日期"`
+	PlannedUntil      calendar.Date       `bun:"planned_until" json:"planned_until" label:"计划完成日期"`
+	State             string              `bun:"state" json:"state"`
+	SuspendedFrom     string              `bun:"suspended_from" json:"-"`
+	SuspendedOn       calendar.Date       `bun:"suspended_on" json:"suspended_on" label:"中止日期"`
+	SuspendedUntil    calendar.Date       `bun:"suspended_until" json:"suspended_until" label:"预计恢复日期"`
+	ClocksStopped     bool                `bun:"clocks_stopped" json:"clocks_stopped" label:"中止期间不计入期限"`
+	Round             int                 `bun:"round" json:"round" doc:"轮次"`
+	Supersedes        string              `bun:"supersedes" json:"supersedes" doc:"上一轮审核的标识"`
+	SupersededBy      string              `bun:"superseded_by" json:"superseded_by" doc:"重新开展的一轮的标识"`
+	OpenedOn          calendar.Date       `bun:"opened_on" json:"opened_on" doc:"立案日期"`
+	PublishedOn       calendar.Date       `bun:"published_on" json:"published_on" doc:"名单公布日期"`
+	DisclosedOn       calendar.Date       `bun:"disclosed_on" json:"disclosed_on" label:"信息公开日期"`
+	StartedOn         calendar.Date       `bun:"started_on" json:"started_on" label:"启动日期"`
+	ReportedOn        calendar.Date       `bun:"reported_on" json:"reported_on" label:"提交报告日期"`
+	EvaluatedOn       calendar.Date       `bun:"evaluated_on" json:"evaluated_on" label:"评估日期"`
+	AcceptedOn        calendar.Date       `bun:"accepted_on" json:"accepted_on" label:"验收日期"`
+	ResultPublishedOn calendar.Date       `bun:"result_published_on" json:"result_published_on" label:"结果公布日期"`
+	EvaluationScore   string              `bun:"evaluation_score" json:"evaluation_score" label:"评估得分"`
+	AcceptanceScore   string              `bun:"acceptance_score" json:"acceptance_score" label:"验收得分"`
+	ReportFileID      string              `bun:"report_file_id" json:"report_file_id"`
+	DeclaredBy        string              `bun:"declared_by" json:"declared_by" label:"承诺人"`
+	DeclaredAt        *time.Time          `bun:"declared_at" json:"declared_at"`
+	SupplementAnswer  string              `bun:"supplement_answer" json:"supplement_answer" label:"补充完善情况"`
+	RectifyUntil      calendar.Date       `bun:"rectify_until" json:"rectify_until" label:"整改期限"`
+	RectifyAnswer     string              `bun:"rectify_answer" json:"rectify_answer" label:"整改情况"`
+	Demonstration     bool                `bun:"demonstration" json:"demonstration"`
+	Deadline          *deadline.Brief     `bun:"-" json:"deadline,omitempty" doc:"最近的未办结期限（列表）"`
 	Deadlines         []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"全部法定期限（详情）"`
-	Stages            []Stage           `bun:"-" json:"stages,omitempty" doc:"七个阶段（详情）"`
-	Sections          []SectionBrief    `bun:"-" json:"sections,omitempty" doc:"审核资料各部分的填写情况（详情）"`
+	Stages            []Stage             `bun:"-" json:"stages,omitempty" doc:"七个阶段（详情）"`
+	Sections          []SectionBrief      `bun:"-" json:"sections,omitempty" doc:"审核资料各部分的填写情况（详情）"`
 }
 
 // Place narrows audits: departments by division, an enterprise and its agency to their own, an expert to the rounds

@@ -44,28 +44,28 @@ var channels = []string{"当地主要媒体", "企业官方网站", "其他便�
 
 // Disclosure is what an enterprise makes public of itself within a month of the list (CPM 11), with the proof that it did.
 type Disclosure struct {
-	bun.BaseModel   `bun:"table:disclosure"`
+	bun.BaseModel `bun:"table:disclosure"`
 	store.Row
-	AuditID         string                `bun:"audit_id" json:"audit_id"`
-	EnterpriseID    string                `bun:"enterprise_id" json:"enterprise_id"`
-	EnterpriseName  string                `bun:"enterprise_name" json:"enterprise_name"`
-	RegionCode      string                `bun:"region_code" json:"region_code"`
-	CityCode        string                `bun:"city_code" json:"-"`
-	AgencyID        string                `bun:"agency_id" json:"-"`
-	State           string                `bun:"state" json:"state"`
-	Content         map[string]BlockRows  `bun:"content,type:text" json:"content" nullable:"false" doc:"按表单分块填写的内容" label:"公开内容"`
-	Channel         string                `bun:"channel" json:"channel" label:"公开渠道"`
-	WebAddress      string                `bun:"web_address" json:"web_address" label:"公开网址"`
-	FileID          string                `bun:"file_id" json:"file_id" doc:"公开证明文件"`
-	PublishedOn     calendar.Date         `bun:"published_on" json:"published_on" label:"公开日期"`
-	ContentSHA256   string                `bun:"content_sha256" json:"content_sha256" doc:"提交时内容的校验值"`
-	Comment         string                `bun:"comment" json:"comment" label:"核对意见"`
-	SubmittedOn     calendar.Date         `bun:"submitted_on" json:"submitted_on" label:"提交日期"`
-	ListPublishedOn calendar.Date         `bun:"list_published_on" json:"list_published_on" doc:"名单公布日期"`
-	CheckedOn       calendar.Date         `bun:"checked_on" json:"checked_on" label:"核对日期"`
-	Form            []DisclosureBlock     `bun:"-" json:"form,omitempty" doc:"表单（详情）"`
-	Channels        []string              `bun:"-" json:"channels,omitempty"`
-	Deadline        *DisclosureDeadline   `bun:"-" json:"deadline,omitempty"`
+	AuditID         string               `bun:"audit_id" json:"audit_id"`
+	EnterpriseID    string               `bun:"enterprise_id" json:"enterprise_id"`
+	EnterpriseName  string               `bun:"enterprise_name" json:"enterprise_name"`
+	RegionCode      string               `bun:"region_code" json:"region_code"`
+	CityCode        string               `bun:"city_code" json:"-"`
+	AgencyID        string               `bun:"agency_id" json:"-"`
+	State           string               `bun:"state" json:"state"`
+	Content         map[string]BlockRows `bun:"content,type:text" json:"content" nullable:"false" doc:"按表单分块填写的内容" label:"公开内容"`
+	Channel         string               `bun:"channel" json:"channel" label:"公开渠道"`
+	WebAddress      string               `bun:"web_address" json:"web_address" label:"公开网址"`
+	FileID          string               `bun:"file_id" json:"file_id" doc:"公开证明文件"`
+	PublishedOn     calendar.Date        `bun:"published_on" json:"published_on" label:"公开日期"`
+	ContentSHA256   string               `bun:"content_sha256" json:"content_sha256" doc:"提交时内容的校验值"`
+	Comment         string               `bun:"comment" json:"comment" label:"核对意见"`
+	SubmittedOn     calendar.Date        `bun:"submitted_on" json:"submitted_on" label:"提交日期"`
+	ListPublishedOn calendar.Date        `bun:"list_published_on" json:"list_published_on" doc:"名单公布日期"`
+	CheckedOn       calendar.Date        `bun:"checked_on" json:"checked_on" label:"核对日期"`
+	Form            []DisclosureBlock    `bun:"-" json:"form,omitempty" doc:"表单（详情）"`
+	Channels        []string             `bun:"-" json:"channels,omitempty"`
+	Deadline        *DisclosureDeadline  `bun:"-" json:"deadline,omitempty"`
 }
 
 // DisclosureDeadline is the clock of the disclosure.

@@ -31,11 +31,11 @@ type Carrier struct {
 
 // scales are the units in which people report an amount, as multiples of the unit of the coefficient.
 var scales = map[string]map[string]int64{
-	"kg": {"kg": 1, "t": 1_000, "万t": 10_000_000},
-	"m³": {"m³": 1, "万m³": 10_000},
+	"kg":  {"kg": 1, "t": 1_000, "万t": 10_000_000},
+	"m³":  {"m³": 1, "万m³": 10_000},
 	"kWh": {"kWh": 1, "万kWh": 10_000},
-	"MJ": {"MJ": 1, "GJ": 1_000},
-	"t":  {"t": 1, "万t": 10_000},
+	"MJ":  {"MJ": 1, "GJ": 1_000},
+	"t":   {"t": 1, "万t": 10_000},
 }
 
 // unitOrder lists the units in the order in which they are offered: the one in common use first.
@@ -61,11 +61,11 @@ func loadCarriers(files fs.FS) ([]Carrier, error) {
 			Code: l[0], Name: l[1], Group: l[2], BaseUnit: l[3], Units: unitOrder[l[3]], Coefficient: l[4], Lowest: l[5], Highest: l[6],
 			From: calendar.Date(l[7]), Until: calendar.Date(l[8]), Source: l[10], Note: l[11],
 		}
-		for text, into := range map[string]*decimal.Decimal{l[4]: &c.kgce, l[5]: &c.low, l[6]: &c.high} {
-			if text == "" {
+		for k, into := range []*decimal.Decimal{&c.kgce, &c.low, &c.high} {
+			if l[4+k] == "" {
 				continue
 			}
-			if *into, err = decimal.NewFromString(text); err != nil {
+			if *into, err = decimal.NewFromString(l[4+k]); err != nil {
 				return nil, fmt.Errorf("%s 第%d行：%w", name, i+2, err)
 			}
 		}

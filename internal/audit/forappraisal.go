@@ -45,7 +45,9 @@ func (s *Service) ReadyForAcceptance(tx *store.Tx, a *Audit) error {
 
 // BeginEvaluation is called when the enterprise applies for evaluation (permission Apply). Until the department
 // concludes or declines, the audit is under evaluation and the dossier stays locked.
-func (s *Service) BeginEvaluation(tx *store.Tx, id string) error { return act(tx, id, "begin-evaluation", "") }
+func (s *Service) BeginEvaluation(tx *store.Tx, id string) error {
+	return act(tx, id, "begin-evaluation", "")
+}
 
 // CancelEvaluation is called when the department declines the application, or the enterprise's application lapses.
 func (s *Service) CancelEvaluation(tx *store.Tx, id, reason string) error {
@@ -141,7 +143,9 @@ func (s *Service) LastAccepted(tx *store.Tx, siteID string) (*Audit, error) {
 }
 
 // OpenRound gives the round of a site that still runs, nil if there is none.
-func (s *Service) OpenRound(tx *store.Tx, siteID string) (*Audit, error) { return openRound(tx, siteID) }
+func (s *Service) OpenRound(tx *store.Tx, siteID string) (*Audit, error) {
+	return openRound(tx, siteID)
+}
 
 // act does one step of a case that the actor may see.
 func act(tx *store.Tx, id, verb, note string) error {

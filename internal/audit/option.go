@@ -140,7 +140,6 @@ type OptionInput struct {
 // BaseVersion gives the version that the input carries.
 func (in OptionInput) BaseVersion() int64 { return in.Version }
 
-
 // apply writes the input into the option; all faults at once.
 func (o *Option) apply(in OptionInput, a *Audit, today calendar.Date) error {
 	c := &checker{today: today}

@@ -35,7 +35,7 @@ var closed = []string{Accepted, Superseded, Terminated}
 
 // States is the whole procedure of one round: CPM 11-17, GUIDE 2-17, SDR 31-32. Read it aloud to a lawyer.
 var States = flow.Table[*Audit]{
-	Name: "audit", Labels: StateLabels, First: Listed, Final: closed,
+	Name: "audit", Labels: StateLabels, First: Listed, Final: []string{Superseded, Terminated},
 	Steps: joined([]flow.Step[*Audit]{
 		{From: Listed, Do: "start", Label: "启动审核", To: Ongoing, By: access.RunAudit, Needs: capable, Meets: "start-audit", Tells: "audit-started"},
 		{From: Ongoing, Do: "submit-report", Label: "提交审核报告", To: Reported, By: access.RunAudit, Needs: reportComplete, Meets: "submit-report", Tells: "audit-reported"},

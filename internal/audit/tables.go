@@ -253,4 +253,3 @@ func after(before, value, unit string) string {
 	}
 	return before + value + unit
 }
-

@@ -1,0 +1,22 @@
+package agency
+
+import (
+	"context"
+
+	"qingshen/internal/access"
+	"qingshen/internal/rest"
+)
+
+// Register declares the operations of agencies and engagements.
+func Register(a *rest.API, s *Service) {
+	rest.List(a, "/agencies", "list-agencies", access.ViewAgency, "Lists the consulting agencies (咨询服务机构). Registration is no licence; anybody who may look sees all of them.", s.List)
+	rest.Create(a, "/agencies", "register-agency", access.ViewAgency, "Registers an agency, by a department or by the enterprise that wants to engage it. No approval is needed.", s.Create)
+	rest.Get(a, "/agencies/{id}", "get-agency", access.ViewAgency, "Gives one agency with its own declaration of capability (CPM 16).", s.Get)
+	rest.Put(a, "/agencies/{id}", "save-agency", access.ViewAgency, "Writes an agency: the departments of its division, or the agency itself.", s.Update)
+	rest.Get(a, "/agencies/{id}/history", "get-agency-history", access.ViewAgency, "Gives what happened to an agency's record, newest first.",
+		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })
+	rest.List(a, "/engagements", "list-engagements", access.ViewAudit, "Lists the engagements (委托合同) in the actor's place.", s.Engagements)
+	rest.Post(a, "/engagements/{id}/end", "end-engagement", access.RunAudit, "Revokes an engagement (终止委托): the agency no longer sees or fills the audit.", s.End)
+	rest.Get(a, "/engagements/{id}/history", "get-engagement-history", access.ViewAudit, "Gives what happened to an engagement, newest first.",
+		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.EngagementHistory(ctx, id)) })
+}

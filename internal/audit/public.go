@@ -1,0 +1,116 @@
+package audit
+
+import (
+	"context"
+
+	"qingshen/internal/calendar"
+	"qingshen/internal/fault"
+	"qingshen/internal/file"
+	"qingshen/internal/store"
+)
+
+// PublicDisclosure is what anybody may read of an enterprise's disclosure (CPM 11): words only, no identifiers.
+type PublicDisclosure struct {
+	EnterpriseName string
+	CreditCode     string
+	RegionCode     string
+	Year           int
+	Reasons        []string
+	Channel        string
+	WebAddress     string
+	PublishedOn    calendar.Date
+	ContentSHA256  string
+	Blocks         []PublicBlock
+}
+
+// PublicBlock is one table of a public disclosure.
+type PublicBlock struct {
+	Title   string
+	Cite    string
+	Columns []string
+	Rows    [][]string
+}
+
+// PublicDisclosure gives what an enterprise has published, by the id of its audit. Drafts and returned disclosures do
+// not exist for the public.
+func (s *Service) PublicDisclosure(ctx context.Context, auditID string) (*PublicDisclosure, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*PublicDisclosure, error) {
+		a, err := store.Get[Audit](tx.Everywhere("published disclosures are public (CPM 11)"), auditID, "该信息公开")
+		if err != nil {
+			return nil, err
+		}
+		d, err := disclosureOf(tx, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		if d == nil || (d.State != DisclosureSubmitted && d.State != DisclosureChecked) {
+			return nil, fault.NotFound("该信息公开")
+		}
+		out := &PublicDisclosure{
+			EnterpriseName: a.EnterpriseName, CreditCode: a.CreditCode, RegionCode: a.RegionCode, Year: a.Year, Reasons: a.Reasons,
+			Channel: d.Channel, WebAddress: d.WebAddress, PublishedOn: d.PublishedOn, ContentSHA256: d.ContentSHA256,
+		}
+		for _, block := range formFor(tx.Law(), a) {
+			out.Blocks = append(out.Blocks, block.public(d.Content[block.ID]))
+		}
+		return out, nil
+	})
+}
+
+func (b DisclosureBlock) public(rows BlockRows) PublicBlock {
+	out := PublicBlock{Title: b.Title, Cite: b.Cite}
+	for _, f := range b.Fields {
+		label := f.Label
+		if f.Unit != "" {
+			label += "（" + f.Unit + "）"
+		}
+		out.Columns = append(out.Columns, label)
+	}
+	for _, row := range rows {
+		line := make([]string, 0, len(b.Fields))
+		for _, f := range b.Fields {
+			line = append(line, row[f.ID])
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	return out
+}
+
+// Files says who answers for the files of an audit: whoever sees the audit reads them, whoever may fill it now adds them.
+func (s *Service) Files() file.Owner {
+	return file.Owner{
+		See: func(tx *store.Tx, id string) (store.Subject, error) {
+			a, err := find(tx, id)
+			if err != nil {
+				return store.Subject{}, err
+			}
+			return a.Subject(), nil
+		},
+		Change: func(tx *store.Tx, id string) (store.Subject, error) {
+			a, err := find(tx, id)
+			if err != nil {
+				return store.Subject{}, err
+			}
+			if !a.running() {
+				return store.Subject{}, fault.Conflict("当前状态为“" + StateLabels[a.State] + "”，不能再上传文件。")
+			}
+			return a.Subject(), nil
+		},
+	}
+}
+
+// Labels are the Chinese names of fixed values of an audit, for /meta.
+var Labels = map[string]map[string]string{
+	"audit.kind": KindLabels, "audit.track": TrackLabels, "audit.mode": ModeLabels, "audit_stage.state": StageStateLabels, "dossier.section": SectionLabels,
+	"cp_option.state": OptionStateLabels, "cp_option.cost_class": CostLabels, "cp_option.aspect": AspectLabels, "audit.ending": endings,
+}
+
+// ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
+var ActionLabels = map[string]string{
+	"audit.open": "立案", "audit.engage": "委托咨询服务机构", "audit.disengage": "终止委托", "audit.disclose": "登记信息公开日期", "audit.disclosure-returned": "信息公开退回",
+	"audit.clear-answer": "退回补充完善", "audit_stage.open": "建立阶段", "audit_stage.begin": "阶段开始", "audit_stage.save": "填写阶段", "audit_stage.complete": "完成阶段",
+	"audit_stage.reopen": "重新打开阶段", "dossier_section.open": "建立审核资料", "dossier_section.save": "填写审核资料", "cp_option.add": "增加方案", "cp_option.save": "修改方案",
+	"cp_option.delete": "删除方案", "disclosure.open": "建立信息公开表", "disclosure.save": "填写信息公开表", "disclosure.follow": "变更填报机构",
+	"deadline.follow": "变更填报机构", "deadline.reopen": "期限恢复计算",
+	"agency.register": "登记机构", "agency.update": "修改机构", "engagement.begin": "登记委托", "engagement.end": "终止委托",
+}
