@@ -20,7 +20,7 @@ type batch struct {
 type listed struct {
 	site *site
 	list *listing.List
-	item *listing.Item
+	item *listing.PlanItem
 	row  *listing.Row
 	ground
 }
@@ -163,8 +163,8 @@ func (w *world) enlist(l *listing.List, s *site, seq int, p *listing.Plan) *list
 }
 
 // item is one line of a plan.
-func (w *world) item(d dice, p *listing.Plan, s *site, g ground, state string, on calendar.Date) *listing.Item {
-	i := &listing.Item{
+func (w *world) item(d dice, p *listing.Plan, s *site, g ground, state string, on calendar.Date) *listing.PlanItem {
+	i := &listing.PlanItem{
 		PlanID: p.ID, Year: p.Year, EntryID: s.entry.ID, EnterpriseID: s.enterprise.ID, SiteID: s.site.ID, EnterpriseName: s.nameOn(on), SiteName: s.site.Name,
 		CreditCode: s.enterprise.CreditCode, RegionCode: s.site.RegionCode, CityCode: s.site.CityCode, KeyIndustry: s.enterprise.KeyIndustry, Reasons: g.reasons,
 		Basis: g.Basis, Regime: g.Regime, Facts: g.facts, Track: g.Track, TrackWhy: g.TrackWhy, State: state, ProposedBy: w.accountID("county-" + s.site.RegionCode),
@@ -216,7 +216,7 @@ func (w *world) proposals(d dice, p *listing.Plan, state string) {
 }
 
 // settle gives an item of next year the state that fits the state of its plan.
-func (w *world) settle(d dice, i *listing.Item, plan string, n int) {
+func (w *world) settle(d dice, i *listing.PlanItem, plan string, n int) {
 	energy := slices.Contains(i.Reasons, listing.ReasonEnergy)
 	switch plan {
 	case listing.PlanDraft:

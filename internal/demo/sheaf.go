@@ -29,7 +29,7 @@ type sheaf struct {
 	ties        []*expert.Tie
 	entries     []*listing.Entry
 	plans       []*listing.Plan
-	items       []*listing.Item
+	items       []*listing.PlanItem
 	lists       []*listing.List
 	rows        []*listing.Row
 	notices     []*listing.Notice

@@ -69,7 +69,7 @@ func registerItems(a *rest.API, s *Service) {
 	act("verify", access.VerifyPlan, "Verifies an item for the next list.")
 	act("exclude", access.VerifyPlan, "Excludes an item with a reason.")
 	act("restore", access.VerifyPlan, "Brings an excluded item back.")
-	history(a, "/plan-items/{id}/history", "get-plan-item-history", "该计划项目", store.Find[Item], s)
+	history(a, "/plan-items/{id}/history", "get-plan-item-history", "该计划项目", store.Find[PlanItem], s)
 }
 
 func registerLists(a *rest.API, s *Service) {

@@ -11,9 +11,9 @@ import (
 	"qingshen/internal/store"
 )
 
-// Item is one site in an annual plan (计划项目): proposed by the county, confirmed by the city, verified by the province
+// PlanItem is one site in an annual plan (计划项目): proposed by the county, confirmed by the city, verified by the province
 // (for excess energy by the provincial 发展改革 department first, CPM 9(2)), published with the list.
-type Item struct {
+type PlanItem struct {
 	bun.BaseModel `bun:"table:plan_item"`
 	store.Row
 	PlanID         string            `bun:"plan_id" json:"plan_id"`
@@ -42,10 +42,12 @@ type Item struct {
 }
 
 // Place narrows items by region. An enterprise sees no proposals: it learns of the list by publication and notice.
-func (Item) Place() access.Columns { return access.Columns{Region: "region_code", City: "city_code"} }
+func (PlanItem) Place() access.Columns {
+	return access.Columns{Region: "region_code", City: "city_code"}
+}
 
 // Subject of an item is the site under its enterprise's name.
-func (i *Item) Subject() store.Subject {
+func (i *PlanItem) Subject() store.Subject {
 	return store.Subject{
 		Type: "plan_item", ID: i.ID, Version: i.Version, Title: titleOf(i.EnterpriseName, i.SiteName), Link: "/annual-plans/" + i.PlanID + "?item=" + i.ID,
 		RegionCode: i.RegionCode, EnterpriseID: i.EnterpriseID, Reasons: i.Reasons,
@@ -53,10 +55,10 @@ func (i *Item) Subject() store.Subject {
 }
 
 // CurrentState gives the state for flow.
-func (i *Item) CurrentState() string { return i.State }
+func (i *PlanItem) CurrentState() string { return i.State }
 
 // EnterState sets the state for flow.
-func (i *Item) EnterState(state string) { i.State = state }
+func (i *PlanItem) EnterState(state string) { i.State = state }
 
 // NewPlanItem proposes one site of the inventory for the plan of a year.
 type NewPlanItem struct {

@@ -110,7 +110,7 @@ func (r *Row) Subject() store.Subject {
 }
 
 // rowOf takes the snapshot of an item.
-func rowOf(l *List, i *Item, seq int) *Row {
+func rowOf(l *List, i *PlanItem, seq int) *Row {
 	r := &Row{
 		ListID: l.ID, Seq: seq, Year: l.Year, ItemID: i.ID, EnterpriseID: i.EnterpriseID, SiteID: i.SiteID, EnterpriseName: i.EnterpriseName, SiteName: i.SiteName,
 		CreditCode: i.CreditCode, RegionCode: i.RegionCode, CityCode: i.CityCode, KeyIndustry: i.KeyIndustry, Reasons: i.Reasons, Basis: i.Basis,

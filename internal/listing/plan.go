@@ -56,7 +56,7 @@ type PlanTotals struct {
 	Outstanding int            `json:"outstanding" doc:"尚待核定的项目数"`
 }
 
-func totalsOf(items []Item) *PlanTotals {
+func totalsOf(items []PlanItem) *PlanTotals {
 	t := &PlanTotals{Items: len(items), ByState: map[string]int{}, ByReason: map[string]int{}, ByTrack: map[string]int{}, ByIndustry: map[string]int{}, ByRegion: map[string]int{}}
 	for i := range items {
 		item := &items[i]
@@ -140,7 +140,7 @@ func (in PlanInput) write(p *Plan) {
 }
 
 // complete tells what a plan still lacks before it can be submitted to the province.
-func (p *Plan) complete(items []Item) error {
+func (p *Plan) complete(items []PlanItem) error {
 	var faults fault.List
 	faults.Require("responsible", "责任人", p.Responsible)
 	faults.Require("contact", "联系人和电话", p.Contact)

@@ -159,7 +159,7 @@ func (s *Service) publish(tx *store.Tx, l *List) error {
 }
 
 // judgeAll judges every item under the law of the day of decision and names all that may not be published.
-func (s *Service) judgeAll(tx *store.Tx, ready []Item, on calendar.Date) error {
+func (s *Service) judgeAll(tx *store.Tx, ready []PlanItem, on calendar.Date) error {
 	var faults fault.List
 	for k := range ready {
 		item := &ready[k]
@@ -265,7 +265,7 @@ func withdrawRow(tx *store.Tx, l *List, r *Row, why string) error {
 	if err := tx.SaveNoted("list_row.withdraw", why, r); err != nil {
 		return err
 	}
-	i, err := store.Get[Item](tx.Everywhere("the item of a row that is withdrawn"), r.ItemID, "该计划项目")
+	i, err := store.Get[PlanItem](tx.Everywhere("the item of a row that is withdrawn"), r.ItemID, "该计划项目")
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,7 @@ var (
 )
 
 // proposed brings a site into the inventory and into the plan of 2026.
-func (h *house) proposed(county, city access.Actor, site *enterprise.Site, reason string, facts map[string]string) *Item {
+func (h *house) proposed(county, city access.Actor, site *enterprise.Site, reason string, facts map[string]string) *PlanItem {
 	h.t.Helper()
 	e := must(h.s.AddEntry(as(county), NewInventoryEntry{SiteID: site.ID, Reason: "属于化工行业"}))(h.t)
 	must(h.s.ActOnEntry("admit")(at(city, e), e.ID, NoteInput{}))(h.t)

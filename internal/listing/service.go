@@ -100,7 +100,7 @@ func (st *standing) industries() []string {
 
 // assess judges an item as of the day of decision and writes what follows from law and registry into it: names, basis,
 // regime and track. It gives all faults (g1-g6).
-func (s *Service) assess(tx *store.Tx, i *Item, on calendar.Date) (fault.List, error) {
+func (s *Service) assess(tx *store.Tx, i *PlanItem, on calendar.Date) (fault.List, error) {
 	st, err := s.standing(tx, i.SiteID, on)
 	if err != nil {
 		return nil, err

@@ -13,8 +13,8 @@ import (
 )
 
 // Items lists plan items in the actor's place.
-func (s *Service) Items(ctx context.Context, in ItemQuery) (store.List[Item], error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Item], error) {
+func (s *Service) Items(ctx context.Context, in ItemQuery) (store.List[PlanItem], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[PlanItem], error) {
 		out, err := items(tx, in)
 		for i := range out.Items {
 			item := &out.Items[i]
@@ -25,9 +25,9 @@ func (s *Service) Items(ctx context.Context, in ItemQuery) (store.List[Item], er
 }
 
 // Item gives one plan item.
-func (s *Service) Item(ctx context.Context, id string) (*Item, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (*Item, error) {
-		i, err := store.Find[Item](tx, id, "该计划项目")
+func (s *Service) Item(ctx context.Context, id string) (*PlanItem, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*PlanItem, error) {
+		i, err := store.Find[PlanItem](tx, id, "该计划项目")
 		if err == nil {
 			finish(tx, i)
 		}
@@ -35,13 +35,13 @@ func (s *Service) Item(ctx context.Context, id string) (*Item, error) {
 	})
 }
 
-func finish(tx *store.Tx, i *Item) {
+func finish(tx *store.Tx, i *PlanItem) {
 	i.Actions, i.FactLines = flow.Allowed(tx, ItemStates, i), factLines(i.Reasons, i.Facts)
 }
 
 // Propose proposes one site for the plan of a year.
-func (s *Service) Propose(ctx context.Context, in NewPlanItem) (*Item, error) {
-	return store.In(ctx, s.db, func(tx *store.Tx) (*Item, error) {
+func (s *Service) Propose(ctx context.Context, in NewPlanItem) (*PlanItem, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*PlanItem, error) {
 		i, err := s.propose(tx, in)
 		if err != nil {
 			return nil, err
@@ -69,12 +69,12 @@ func (s *Service) ProposeAll(ctx context.Context, in NewPlanItems) (RowResults, 
 	})
 }
 
-func (s *Service) propose(tx *store.Tx, in NewPlanItem) (*Item, error) {
+func (s *Service) propose(tx *store.Tx, in NewPlanItem) (*PlanItem, error) {
 	e, err := store.Find[Entry](tx, in.EntryID, "该清单条目")
 	if err != nil {
 		return nil, err
 	}
-	i := &Item{
+	i := &PlanItem{
 		Year: in.Year, EntryID: e.ID, EnterpriseID: e.EnterpriseID, SiteID: e.SiteID, EnterpriseName: e.EnterpriseName, SiteName: e.SiteName,
 		RegionCode: e.RegionCode, CityCode: e.CityCode, KeyIndustry: e.KeyIndustry, Reasons: in.Reasons, Facts: in.Facts,
 		Justification: strings.TrimSpace(in.Justification), State: ItemStates.First, ProposedBy: tx.Actor().ID,
@@ -108,9 +108,9 @@ func (s *Service) propose(tx *store.Tx, in NewPlanItem) (*Item, error) {
 }
 
 // SaveItem corrects reasons and facts of an item that is with the county or the city.
-func (s *Service) SaveItem(ctx context.Context, id string, in PlanItemInput) (*Item, error) {
-	return store.In(ctx, s.db, func(tx *store.Tx) (*Item, error) {
-		i, err := store.Take[Item](tx, id, "该计划项目")
+func (s *Service) SaveItem(ctx context.Context, id string, in PlanItemInput) (*PlanItem, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*PlanItem, error) {
+		i, err := store.Take[PlanItem](tx, id, "该计划项目")
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func (s *Service) SaveItem(ctx context.Context, id string, in PlanItemInput) (*I
 }
 
 // refresh judges an item anew, so that what law and registry say today is what is decided upon.
-func (s *Service) refresh(tx *store.Tx, i *Item, on calendar.Date, message string) error {
+func (s *Service) refresh(tx *store.Tx, i *PlanItem, on calendar.Date, message string) error {
 	faults, err := s.assess(tx, i, on)
 	if err != nil {
 		return err
@@ -145,10 +145,10 @@ func (s *Service) refresh(tx *store.Tx, i *Item, on calendar.Date, message strin
 }
 
 // ActOnItem gives an act on one item.
-func (s *Service) ActOnItem(do string) func(context.Context, string, NoteInput) (*Item, error) {
-	return func(ctx context.Context, id string, in NoteInput) (*Item, error) {
-		return store.In(ctx, s.db, func(tx *store.Tx) (*Item, error) {
-			i, err := store.Take[Item](tx, id, "该计划项目")
+func (s *Service) ActOnItem(do string) func(context.Context, string, NoteInput) (*PlanItem, error) {
+	return func(ctx context.Context, id string, in NoteInput) (*PlanItem, error) {
+		return store.In(ctx, s.db, func(tx *store.Tx) (*PlanItem, error) {
+			i, err := store.Take[PlanItem](tx, id, "该计划项目")
 			if err != nil {
 				return nil, err
 			}
@@ -162,7 +162,7 @@ func (s *Service) ActOnItem(do string) func(context.Context, string, NoteInput) 
 }
 
 // moveItem does one act on an item: what brings it further is judged anew, what sends it back says why.
-func (s *Service) moveItem(tx *store.Tx, i *Item, do, note string) error {
+func (s *Service) moveItem(tx *store.Tx, i *PlanItem, do, note string) error {
 	switch do {
 	case "confirm", "verify", "verify-energy", "resubmit":
 		if err := s.refresh(tx, i, tx.Today(), "没有办理，请先处理下列问题"); err != nil {
@@ -194,7 +194,7 @@ func (s *Service) moveItem(tx *store.Tx, i *Item, do, note string) error {
 }
 
 // admitEntry: a city that confirms a site for its plan confirms it for the inventory, too.
-func admitEntry(tx *store.Tx, i *Item) error {
+func admitEntry(tx *store.Tx, i *PlanItem) error {
 	e, err := store.Get[Entry](tx.Everywhere("the inventory entry of an item that the caller holds"), i.EntryID, "该清单条目")
 	if err != nil || e.State != EntryProposed {
 		return err
@@ -205,7 +205,7 @@ func admitEntry(tx *store.Tx, i *Item) error {
 // DropItem takes back a proposal that has not been confirmed.
 func (s *Service) DropItem(ctx context.Context, id string) error {
 	return store.Do(ctx, s.db, func(tx *store.Tx) error {
-		i, err := store.Take[Item](tx, id, "该计划项目")
+		i, err := store.Take[PlanItem](tx, id, "该计划项目")
 		if err != nil {
 			return err
 		}

@@ -219,7 +219,7 @@ func (s *Service) Consolidation(ctx context.Context, in ConsolidationQuery) (*Co
 }
 
 // bound counts the items for whose reasons a rule runs.
-func bound(items []Item, only []string) int {
+func bound(items []PlanItem, only []string) int {
 	n := 0
 	for i := range items {
 		if (statute.Deadline{Only: only}).AppliesTo(items[i].Reasons) {

@@ -101,13 +101,13 @@ const (
 
 // ItemStates: county proposes, city confirms, province verifies (CPM 9(1)); excess energy passes through the provincial
 // 发展改革 department first (CPM 9(2)). Who proposed does not confirm or verify.
-var ItemStates = flow.Table[*Item]{
+var ItemStates = flow.Table[*PlanItem]{
 	Name:  "plan_item",
 	First: ItemProposed,
 	Final: []string{},
 	Labels: map[string]string{ItemProposed: "待市级确认", ItemConfirmed: "待省级核定", ItemEnergyVerified: "省发展改革委已核定", ItemVerified: "已核定",
 		ItemReturned: "已退回", ItemExcluded: "不予列入", ItemPublished: "已公布", ItemWithdrawn: "已撤销"},
-	Steps: []flow.Step[*Item]{
+	Steps: []flow.Step[*PlanItem]{
 		{From: ItemProposed, Do: "confirm", Label: "确认列入计划", To: ItemConfirmed, By: access.SubmitPlan, Needs: confirmable},
 		{From: ItemProposed, Do: "return", Label: "退回县级", To: ItemReturned, By: access.SubmitPlan},
 		{From: ItemReturned, Do: "resubmit", Label: "修改后重新提出", To: ItemProposed, By: access.Propose, Needs: planOpen},

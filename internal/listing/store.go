@@ -77,7 +77,7 @@ func none[T any](r *T, err error) (*T, error) {
 
 // pendingItem tells whether an entry stands in a plan that is under way.
 func pendingItem(tx *store.Tx, entryID string) (bool, error) {
-	return tx.Everywhere("items of an entry that the caller holds").Select((*Item)(nil)).
+	return tx.Everywhere("items of an entry that the caller holds").Select((*PlanItem)(nil)).
 		Where("entry_id = ? AND state IN (?)", entryID, bun.In([]string{ItemProposed, ItemConfirmed, ItemEnergyVerified, ItemVerified})).Exists(tx.Context())
 }
 
@@ -143,8 +143,8 @@ type ItemQuery struct {
 	Track  string `query:"track" maxLength:"20" doc:"分类管理"`
 }
 
-func items(tx *store.Tx, in ItemQuery) (store.List[Item], error) {
-	q := within(tx.Select((*Item)(nil), Item{}), in.Region)
+func items(tx *store.Tx, in ItemQuery) (store.List[PlanItem], error) {
+	q := within(tx.Select((*PlanItem)(nil), PlanItem{}), in.Region)
 	for column, value := range map[string]string{"plan_id": in.Plan, "state": in.State, "track": in.Track} {
 		if value != "" {
 			q = q.Where("?TableAlias.? = ?", bun.Ident(column), value)
@@ -159,12 +159,12 @@ func items(tx *store.Tx, in ItemQuery) (store.List[Item], error) {
 	if in.Q != "" {
 		q = named(q, in.Q)
 	}
-	return store.Paged[Item](tx.Context(), q, in.Page, store.Sorts{"region_code": "region_code", "state": "state"}, "region_code, ?TableAlias.id")
+	return store.Paged[PlanItem](tx.Context(), q, in.Page, store.Sorts{"region_code": "region_code", "state": "state"}, "region_code, ?TableAlias.id")
 }
 
 // itemsOf gives all items of a plan that the caller holds.
-func itemsOf(tx *store.Tx, planID string, states ...string) ([]Item, error) {
-	var rows []Item
+func itemsOf(tx *store.Tx, planID string, states ...string) ([]PlanItem, error) {
+	var rows []PlanItem
 	q := tx.Everywhere("items of a plan that the caller holds").Select(&rows).Where("plan_id = ?", planID)
 	if len(states) > 0 {
 		q = q.Where("state IN (?)", bun.In(states))
@@ -174,21 +174,21 @@ func itemsOf(tx *store.Tx, planID string, states ...string) ([]Item, error) {
 }
 
 // itemOfSite gives the item of a site in a year, nil if there is none.
-func itemOfSite(tx *store.Tx, year int, siteID string) (*Item, error) {
-	i := new(Item)
+func itemOfSite(tx *store.Tx, year int, siteID string) (*PlanItem, error) {
+	i := new(PlanItem)
 	err := tx.Everywhere("a site is planned once a year, whoever proposes it").Select(i).Where("year = ? AND site_id = ?", year, siteID).Scan(tx.Context())
 	return none(i, err)
 }
 
 // verifiedItems gives what the next list of a year holds, in the order of the list: city, county, time of proposal.
-func verifiedItems(tx *store.Tx, year int) ([]Item, error) {
-	var rows []Item
+func verifiedItems(tx *store.Tx, year int) ([]PlanItem, error) {
+	var rows []PlanItem
 	err := verified(tx, &rows, year).OrderExpr("city_code, region_code, id").Scan(tx.Context())
 	return rows, err
 }
 
 func countVerified(tx *store.Tx, year int) (int, error) {
-	n, err := verified(tx, (*Item)(nil), year).Count(tx.Context())
+	n, err := verified(tx, (*PlanItem)(nil), year).Count(tx.Context())
 	return int(n), err
 }
 
