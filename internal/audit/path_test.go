@@ -1,0 +1,405 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"net/http"
+	"net/http/httptest"
+	"qingshen/internal/access"
+	"qingshen/internal/agency"
+	"qingshen/internal/audit"
+	"qingshen/internal/calendar"
+	"qingshen/internal/fault"
+	"qingshen/internal/rest"
+	"qingshen/internal/store"
+	"strings"
+)
+
+// client calls the operations as a browser does.
+type client struct {
+	*world
+	handler http.Handler
+	ctx     context.Context
+}
+
+func (w *world) as(ctx context.Context) *client {
+	mux := http.NewServeMux()
+	api := rest.New(mux, "测试", "test")
+	audit.Register(api, w.audits)
+	agency.Register(api, w.agencies)
+	return &client{w, mux, ctx}
+}
+
+// call sends one request and gives status and body.
+func (c *client) call(method, path, body string) (int, string) {
+	c.t.Helper()
+	r := httptest.NewRequest(method, rest.Base+path, strings.NewReader(body)).WithContext(c.ctx)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	out := httptest.NewRecorder()
+	c.handler.ServeHTTP(out, r)
+	return out.Code, out.Body.String()
+}
+
+func (c *client) must(method, path, body string) string {
+	c.t.Helper()
+	code, answer := c.call(method, path, body)
+	if code >= 300 {
+		c.t.Fatalf("%s %s: %d %s", method, path, code, answer)
+	}
+	return answer
+}
+
+// started gives a running audit of enterprise e1.
+func (w *world) started(reasons ...string) string {
+	w.t.Helper()
+	id := w.publish("2026-03-31", opening("r1", "e1", "370102", reasons...))["r1"]
+	do(w, enterprise, id, w.audits.Start, selfStart())
+	return id
+}
+
+// fill fills the dossier to what the stages ask for.
+func (c *client) fill(id string) {
+	c.must("PUT", "/audits/"+id+"/dossier/profile", `{"version":1,"address":"济南市历下区1号","scale":"中型","employees":"１２０","process":"硝化、还原","permit":"重点管理","permit_no":"91370100MA3C0XXX0X001P","eia":"2015年取得批复并通过验收","rows":[{"year":2025,"output_value_fen":1234500000}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/products", `{"version":1,"rows":[{"product":"苯胺","year":2023,"unit":"t","output":"900"},{"product":"苯胺","year":2024,"unit":"t","output":"950"},{"product":"苯胺","year":2025,"unit":"t","capacity":"1000","output":"980"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/energy", `{"version":1,"rows":[{"carrier":"electricity","year":2023,"quantity":"100","unit":"万kWh"},{"carrier":"raw_coal","year":2024,"quantity":"500","unit":"t"},{"carrier":"natural_gas","year":2025,"quantity":"10","unit":"万m³","measured":"1.33"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/water", `{"version":1,"rows":[{"source":"自来水","year":2023,"fresh":"300","reused":"700","unit":"m³"},{"source":"自来水","year":2024,"fresh":"1","unit":"万m³"},{"source":"地下水","year":2025,"fresh":"100","unit":"m³"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/emissions", `{"version":1,"rows":[{"medium":"废水","pollutant":"苯胺类","year":2023,"amount":"0.5","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2024,"amount":"0.4","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2025,"amount":"0.3","unit":"t","concentration":"2.1","limit":"1.0","concentration_unit":"mg/L"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/targets", `{"version":1,"rows":[{"item":"单位产品综合能耗","unit":"tce/t","present":"12.5","target":"11.2","due_on":"2026-12-31"}]}`)
+}
+
+// complete finishes the stages up to one of them.
+func (c *client) complete(id string, until int) {
+	for i, st := range c.get(c.ctx, id).Stages[:until] {
+		if st.State == audit.StageComplete {
+			continue
+		}
+		st := c.get(c.ctx, id).Stages[i]
+		if len(st.Sections) == 0 {
+			saved, err := c.audits.SaveStage(store.WithVersion(c.ctx, st.Version), id, st.Stage, audit.StageInput{Note: "已按计划完成本阶段的实测、平衡、分析和制度建设工作，详见审核报告。"})
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			st.Version = saved.Version
+		}
+		if _, err := c.audits.CompleteStage(store.WithVersion(c.ctx, st.Version), id, st.Stage); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+func (c *client) option(id string, in audit.OptionInput) *audit.Option {
+	c.t.Helper()
+	o, err := c.audits.AddOption(c.ctx, id, in)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return o
+}
+
+var (
+	lowCost  = audit.OptionInput{Name: "更换密封件", Aspect: audit.AspectEquipment, CostClass: audit.CostLow, State: audit.OptionDone, CompletedOn: "2026-03-31", InvestmentFen: 100_0000, BenefitFen: 400_0000, Effects: []audit.Effect{{Kind: "water", Quantity: "120", Actual: "130"}}}
+	highCost = audit.OptionInput{
+		Name: "余热回收", Aspect: audit.AspectTechnology, CostClass: audit.CostHigh, PlannedOn: "2026-11-30", InvestmentFen: 500_000_000, BenefitFen: 180_000_000,
+		Effects:     []audit.Effect{{Kind: "tce", Quantity: "85.5"}, {Kind: "electricity", Quantity: "-1.2"}},
+		Feasibility: &audit.Feasibility{Technical: "成熟", Environmental: "减排", Economic: "偿还期2.78年"},
+	}
+)
+
+// reported brings an audit to the submitted report.
+func (w *world) reported(reasons ...string) (string, *audit.Option) {
+	id := w.started(reasons...)
+	c := w.as(enterprise)
+	c.fill(id)
+	c.option(id, lowCost)
+	high := c.option(id, highCost)
+	c.complete(id, 7)
+	a := do(w, enterprise, id, w.audits.SubmitReport, audit.ReportInput{FileID: w.file(id), DeclaredBy: "王法人", Declared: true})
+	if a.State != audit.Reported || w.clock(id, "submit-report").MetOn == "" {
+		w.t.Fatalf("reported: %s", a.State)
+	}
+	return id, high
+}
+
+func TestTheWholeWayToAcceptance(t *testing.T) {
+	w := newWorld(t)
+	id, high := w.reported("toxic")
+	c := w.as(enterprise)
+	if code, _ := c.call("PUT", "/audits/"+id+"/dossier/water", `{"version":2,"rows":[]}`); code != 409 {
+		t.Errorf("the report locks the dossier: %d", code)
+	}
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginEvaluation(tx, id) })
+	w.appraise(city, func(tx *store.Tx) error { return w.audits.Conclude(tx, id, audit.OutcomeSupplement, score("90.0")) })
+	a := w.get(city, id)
+	if a.State != audit.Supplementing || a.EvaluationScore != "90" {
+		t.Fatalf("supplement: %s %s", a.State, a.EvaluationScore)
+	}
+	refuse(w, city, id, fault.KindConflict, w.audits.ConfirmAnswer, audit.CommentInput{})
+	do(w, enterprise, id, w.audits.AnswerSupplement, audit.AnswerInput{Answer: "已补充平衡图"})
+	a = do(w, city, id, w.audits.ConfirmAnswer, audit.CommentInput{Comment: "同意"})
+	if a.State != audit.Implementing || w.clock(id, "implement-options").DueOn == "" {
+		t.Fatalf("implementing: %s", a.State)
+	}
+	if err := store.Do(enterprise, w.db, func(tx *store.Tx) error { return w.audits.BeginAcceptance(tx, id) }); !fault.Is(err, fault.KindInvalid) {
+		t.Errorf("acceptance waits for the options: %v", err)
+	}
+	w.db.Clock().Set(calendar.Date("2026-10-12").Start().Add(time.Hour))
+	in := highCost
+	in.State, in.CompletedOn, in.ActualInvestmentFen, in.ActualBenefitFen = audit.OptionDone, "2026-10-10", 520_000_000, 170_000_000
+	in.Effects = []audit.Effect{{Kind: "tce", Quantity: "85.5", Actual: "80"}, {Kind: "electricity", Quantity: "-1.2", Actual: "-1.5"}}
+	renamed := in
+	renamed.Name = "别的方案"
+	if _, err := w.audits.SaveOption(store.WithVersion(enterprise, high.Version), high.ID, renamed); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("after the report the plan of an option stands: %v", err)
+	}
+	if _, err := w.audits.SaveOption(store.WithVersion(enterprise, high.Version), high.ID, in); err != nil {
+		t.Fatal(err)
+	}
+	if d := w.clock(id, "apply-acceptance"); d.StartsOn != "2026-10-10" || w.clock(id, "implement-options").MetOn != "2026-10-10" {
+		t.Errorf("the clocks follow the last option: %s", d.StartsOn)
+	}
+	c.must("PUT", "/audits/"+id+"/dossier/targets", `{"version":2,"rows":[{"item":"单位产品综合能耗","unit":"tce/t","present":"12.5","target":"11.2","due_on":"2026-12-31","actual":"11.0"}]}`)
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginAcceptance(tx, id) })
+	w.appraise(city, func(tx *store.Tx) error { return w.audits.ConcludeAcceptance(tx, id, true, score("81.25")) })
+	if a = w.get(city, id); a.State != audit.Accepted || a.AcceptanceScore != "81.25" || w.clock(id, "next-round").DueOn < "2031-10-12" {
+		t.Errorf("accepted: %s %s", a.State, a.AcceptanceScore)
+	}
+	w.appraise(province, func(tx *store.Tx) error { return w.audits.PublishResult(tx, id, "2026-10-20") })
+	if w.clock(id, "publish-result").MetOn == "" {
+		t.Error("publication stops the province's clock")
+	}
+	last, err := store.Read(city, w.db, func(tx *store.Tx) (*audit.Audit, error) { return w.audits.LastAccepted(tx, "s-r1") })
+	if err != nil || last == nil || last.ID != id {
+		t.Errorf("last accepted: %v %v", last, err)
+	}
+}
+
+func TestEvaluationMustPrecedeMediumAndHighCostOptions(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	early := highCost
+	early.State, early.CompletedOn = audit.OptionDone, "2026-03-31"
+	if _, err := w.audits.AddOption(enterprise, id, early); !fault.Is(err, fault.KindInvalid) || !strings.Contains(err.Error(), "评估之后") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRedoOpensTheNextRound(t *testing.T) {
+	w := newWorld(t)
+	id, _ := w.reported("toxic")
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginEvaluation(tx, id) })
+	w.db.Clock().Set(calendar.Date("2026-09-01").Start().Add(time.Hour))
+	w.appraise(city, func(tx *store.Tx) error { return w.audits.Conclude(tx, id, audit.OutcomeRedo, score("69.9")) })
+	old := w.get(city, id)
+	next := w.get(city, old.SupersededBy)
+	if old.State != audit.Superseded || next.Supersedes != id || next.Round != 2 || next.State != audit.Listed || next.Regime != "CODE" {
+		t.Errorf("redo: %s, next %s round %d under %s", old.State, next.State, next.Round, next.Regime)
+	}
+	if d := w.clock(next.ID, "start-audit"); d.StartsOn != "2026-09-01" {
+		t.Errorf("the clocks of the new round start with the order: %s", d.StartsOn)
+	}
+	for _, d := range old.Deadlines {
+		if d.Open {
+			t.Errorf("%s of the old round still runs", d.Rule)
+		}
+	}
+}
+
+func TestFailedAcceptanceLeadsToRectificationByTheDayOfTheOrder(t *testing.T) {
+	w := newWorld(t)
+	id, high := w.reported("toxic")
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginEvaluation(tx, id) })
+	w.appraise(city, func(tx *store.Tx) error { return w.audits.Conclude(tx, id, audit.OutcomeProceed, score("90.1")) })
+	dropped := highCost
+	dropped.State, dropped.Reason = audit.OptionDropped, "设备停产"
+	if _, err := w.audits.SaveOption(store.WithVersion(enterprise, high.Version), high.ID, dropped); err != nil {
+		t.Fatal(err)
+	}
+	w.as(enterprise).must("PUT", "/audits/"+id+"/dossier/targets", `{"version":2,"rows":[{"item":"单位产品综合能耗","unit":"tce/t","present":"12.5","target":"11.2","due_on":"2026-12-31","actual":"12.4"}]}`)
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginAcceptance(tx, id) })
+	w.appraise(city, func(tx *store.Tx) error { return w.audits.ConcludeAcceptance(tx, id, false, score("59.99")) })
+	a := do(w, city, id, w.audits.OrderRectification, audit.OrderInput{Until: "2026-07-15", Reason: "目标没有完成"})
+	if a.State != audit.Rectifying || w.clock(id, "rectify").DueOn != "2026-07-15" {
+		t.Errorf("rectifying: %s %s", a.State, w.clock(id, "rectify").DueOn)
+	}
+	do(w, enterprise, id, w.audits.AnswerRectification, audit.AnswerInput{Answer: "已整改"})
+	w.appraise(enterprise, func(tx *store.Tx) error { return w.audits.BeginAcceptance(tx, id) })
+	if w.clock(id, "rectify").MetOn == "" {
+		t.Error("the new application stops the clock of the rectification")
+	}
+}
+
+func TestAgencyFillsButNeverSigns(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	body, err := w.agencies.Create(enterprise, agency.AgencyInput{CreditCode: "91350100M000100Y43", Name: "山东某环保咨询有限公司", RegionCode: "370100"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	helper := as(access.RoleAgency, access.Place{AgencyID: body.ID})
+	a := do(w, enterprise, id, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID, ContractNo: "2026-01"}})
+	if a.AgencyID != body.ID || w.get(helper, id).ID != id {
+		t.Fatal("an engaged agency sees the audit")
+	}
+	w.as(helper).must("PUT", "/audits/"+id+"/dossier/water", `{"version":1,"rows":[{"source":"自来水","year":2025,"fresh":"1","unit":"m³"}]}`)
+	refuse(w, helper, id, fault.KindForbidden, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID}})
+	list, err := w.agencies.Engagements(enterprise, agency.EngagementQuery{AuditID: id})
+	if err != nil || len(list.Items) != 1 {
+		t.Fatalf("one engagement, got %v %v", list, err)
+	}
+	if _, err := w.agencies.End(store.WithVersion(enterprise, list.Items[0].Version), list.Items[0].ID, agency.EndInput{Reason: "协商一致"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.audits.Get(helper, id); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("a revoked agency sees nothing: %v", err)
+	}
+}
+
+func TestDisclosureStopsItsClockOnTheDayOfPublication(t *testing.T) {
+	w := newWorld(t)
+	id := w.publish("2026-03-31", opening("r1", "e1", "370102", "toxic"))["r1"]
+	w.db.Clock().Set(calendar.Date("2026-05-06").Start().Add(time.Hour))
+	c := w.as(enterprise)
+	d, err := w.audits.Disclosure(enterprise, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, answer := c.call("POST", "/disclosures/"+d.ID+"/submit", `{"version":1}`)
+	if strings.Count(answer, `"location"`) < 6 {
+		t.Errorf("all that is missing is named at once: %s", answer)
+	}
+	c.must("PUT", "/audits/"+id+"/disclosure", `{"version":1,"channel":"企业官方网站","web_address":"https://example.cn/a","published_on":"2026-04-20","content":{"common":[{"name":"甲","legal_representative":"乙","address":"丙"}],"toxic_material":[{"material":"苯","quantity":"１２","use":"原料"}],"toxic_discharge":[{"substance":"苯","concentration":"0.1","quantity":"0.2"}],"toxic_control":[{"hazardous_waste":"委托处置","risk_control":"已落实"}]}}`)
+	c.must("POST", "/disclosures/"+d.ID+"/submit", `{"version":2}`)
+	if clock := w.clock(id, "disclose"); clock.MetOn != "2026-04-20" || clock.Overdue {
+		t.Errorf("met on %s, overdue %v", clock.MetOn, clock.Overdue)
+	}
+	public, err := w.audits.PublicDisclosure(context.Background(), id)
+	if err != nil || len(public.Blocks) != 4 || public.ContentSHA256 == "" || public.Blocks[1].Rows[0][1] != "12" {
+		t.Errorf("public: %+v %v", public, err)
+	}
+	d, _ = w.audits.Disclosure(county, id)
+	if _, err := w.audits.ReturnDisclosure(store.WithVersion(county, d.Version), d.ID, audit.CommentInput{Comment: "缺少数量单位"}); err != nil {
+		t.Fatal(err)
+	}
+	if clock := w.clock(id, "disclose"); !clock.Open || !clock.Overdue {
+		t.Error("after a return the clock runs again")
+	}
+	if _, err := w.audits.PublicDisclosure(context.Background(), id); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("what was returned is not public: %v", err)
+	}
+}
+
+func TestDossierFaultsAreToldAllAtOnce(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	cases := []struct{ section, rows, location, says string }{
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"1.2E+2","unit":"万kWh"}`, "rows[0].quantity", "科学计数法"},
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"12,5","unit":"万kWh"}`, "rows[0].quantity", "逗号"},
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"ND","unit":"万kWh"}`, "rows[0].quantity", "未检出"},
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"-1","unit":"万kWh"}`, "rows[0].quantity", "负数"},
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"12吨","unit":"万kWh"}`, "rows[0].quantity", "单位"},
+		{"energy", `{"carrier":"electricity","year":2025,"quantity":"1","unit":"t"}`, "rows[0].unit", "万kWh"},
+		{"energy", `{"carrier":"moon","year":2025,"quantity":"1","unit":"t"}`, "rows[0].carrier", "选择"},
+		{"energy", `{"carrier":"slime","year":2025,"quantity":"1","unit":"t"}`, "rows[0].measured", "实测"},
+		{"energy", `{"carrier":"raw_coal","year":2027,"quantity":"1","unit":"t"}`, "rows[0].year", "还没有到"},
+		{"energy", `{"carrier":"raw_coal","year":2025,"quantity":"1","unit":"t"},{"carrier":"raw_coal","year":2025,"quantity":"2","unit":"t"}`, "rows[1].carrier", "第1行重复"},
+		{"products", `{"product":"","year":0,"unit":"斤","output":""}`, "rows[0].product", "产品名称"},
+		{"water", `{"source":"雨水","year":2025,"fresh":"1","unit":"m³"}`, "rows[0].source", "可选"},
+		{"emissions", `{"medium":"废水","pollutant":"苯","year":2025,"amount":"1","unit":"t","concentration":"2"}`, "rows[0].concentration_unit", "浓度单位"},
+		{"targets", `{"item":"能耗","unit":"tce","present":"5","target":"5"}`, "rows[0].target", "相同"},
+		{"team", `{"name":"王","post":"帮忙的"}`, "rows[0].post", "可选"},
+	}
+	for _, k := range cases {
+		code, answer := c.call("PUT", "/audits/"+id+"/dossier/"+k.section, `{"version":1,"rows":[`+k.rows+`]}`)
+		if code != 422 || !strings.Contains(answer, k.location) || !strings.Contains(answer, k.says) {
+			t.Errorf("%s %s: %d %s", k.section, k.rows, code, answer)
+		}
+	}
+	_, answer := c.call("PUT", "/audits/"+id+"/dossier/products", `{"version":1,"rows":[{"product":"","year":0,"unit":"斤","output":""}]}`)
+	if n := strings.Count(answer, `"location"`); n != 4 {
+		t.Errorf("four faults at once, got %d: %s", n, answer)
+	}
+}
+
+func TestWhatIsComputed(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	c.fill(id)
+	for path, wants := range map[string][]string{
+		"energy":    {`"tce":"122.9"`, `"tce":"357.15"`, `"tce":"133"`},
+		"water":     {`"rate":"70"`},
+		"targets":   {`"percent":"10.4"`},
+		"products":  {`"rate":"98"`},
+		"emissions": {`"over_standard":true`},
+		"profile":   {`"employees":"120"`},
+	} {
+		answer := c.must("GET", "/audits/"+id+"/dossier/"+path, "")
+		for _, want := range wants {
+			if !strings.Contains(answer, want) {
+				t.Errorf("%s: no %s in %s", path, want, answer)
+			}
+		}
+	}
+	c.option(id, lowCost)
+	high := c.option(id, highCost)
+	if high.Code != "F02" || high.Payback != "2.78" {
+		t.Errorf("code %s, payback %s", high.Code, high.Payback)
+	}
+	answer := c.must("GET", "/audits/"+id+"/options", "")
+	for _, want := range []string{`"investment_fen":500000000`, `"label":"节水","unit":"m³","quantity":"120","actual":"130"`, `"quantity":"-1.2"`} {
+		if !strings.Contains(answer, want) {
+			t.Errorf("no %s in %s", want, answer)
+		}
+	}
+}
+
+func TestStagesAreCompletedInOrderAndOnlyWhenFilled(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	stages := w.get(enterprise, id).Stages
+	complete := func(n int) error {
+		st := w.get(enterprise, id).Stages[n]
+		_, err := w.audits.CompleteStage(store.WithVersion(enterprise, st.Version), id, st.Stage)
+		return err
+	}
+	if err := complete(1); !fault.Is(err, fault.KindInvalid) || !strings.Contains(err.Error(), stages[0].Title) {
+		t.Errorf("the second stage waits for the first: %v", err)
+	}
+	if err := complete(0); err != nil {
+		t.Fatal(err)
+	}
+	if err := complete(1); !fault.Is(err, fault.KindInvalid) || !strings.Contains(err.Error(), "近三年") {
+		t.Errorf("a stage without its tables is not complete: %v", err)
+	}
+	first := w.get(enterprise, id).Stages[0]
+	if _, err := w.audits.ReopenStage(store.WithVersion(enterprise, first.Version), id, first.Stage); err != nil {
+		t.Errorf("revisiting is allowed: %v", err)
+	}
+	f := refuse(w, enterprise, id, fault.KindInvalid, w.audits.SubmitReport, audit.ReportInput{FileID: w.file(id), DeclaredBy: "王", Declared: true})
+	if len(f.Fields) < 7 {
+		t.Errorf("the report names every stage that is missing: %v", f)
+	}
+	if _, err := w.audits.Get(city, id); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTwoThousandRowsOpenInOneTransaction(t *testing.T) {
+	w := newWorld(t)
+	rows := make([]audit.Opening, 0, 2000)
+	for i := range 2000 {
+		n := fmt.Sprintf("n%04d", i)
+		rows = append(rows, opening(n, "e-"+n, "370102", "toxic"))
+	}
+	ids := w.publish("2026-03-31", rows...)
+	out, err := w.audits.List(county, audit.Query{Page: store.Page{Q: "历下化工n1999"}})
+	if err != nil || len(ids) != 2000 || len(out.Items) != 1 || out.Items[0].CaseNo != "鲁清审〔2026〕370102-2000" || out.Items[0].Deadline == nil {
+		t.Errorf("%d opened, found %v %v", len(ids), out.Items, err)
+	}
+}
