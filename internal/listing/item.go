@@ -39,6 +39,7 @@ type PlanItem struct {
 	ProposedBy     string            `bun:"proposed_by" json:"-"`
 	ListID         string            `bun:"list_id" json:"list_id" doc:"公布该企业的名单"`
 	FactLines      []FactLine        `bun:"-" json:"fact_lines,omitempty" readOnly:"true"`
+	RegionLabel    string            `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
 }
 
 // Place narrows items by region. An enterprise sees no proposals: it learns of the list by publication and notice.
@@ -49,7 +50,7 @@ func (PlanItem) Place() access.Columns {
 // Subject of an item is the site under its enterprise's name.
 func (i *PlanItem) Subject() store.Subject {
 	return store.Subject{
-		Type: "plan_item", ID: i.ID, Version: i.Version, Title: titleOf(i.EnterpriseName, i.SiteName), Link: "/annual-plans/" + i.PlanID + "?item=" + i.ID,
+		Type: "plan_item", ID: i.ID, Version: i.Version, Title: titleOf(i.EnterpriseName, i.SiteName), Link: "/plan-items/" + i.ID,
 		RegionCode: i.RegionCode, EnterpriseID: i.EnterpriseID, Reasons: i.Reasons,
 	}
 }

@@ -94,6 +94,7 @@ type Row struct {
 	AuditID        string            `bun:"audit_id" json:"audit_id" doc:"由此开立的审核"`
 	WithdrawnBy    string            `bun:"withdrawn_by" json:"withdrawn_by" doc:"撤销此行的更正名单" label:"撤销"`
 	FactLines      []FactLine        `bun:"-" json:"fact_lines,omitempty" readOnly:"true"`
+	RegionLabel    string            `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
 }
 
 // Place narrows rows by region; an enterprise sees its own.

@@ -28,6 +28,7 @@ type Entry struct {
 	FromOn         calendar.Date `bun:"from_on" json:"from_on" doc:"列入日期" label:"列入日期"`
 	UntilOn        calendar.Date `bun:"until_on" json:"until_on" doc:"调出日期" label:"调出日期"`
 	UntilReason    string        `bun:"until_reason" json:"until_reason" doc:"调出理由" label:"调出理由"`
+	RegionLabel    string        `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
 }
 
 // Place narrows the inventory by region; an enterprise sees its own sites, whose data it confirms.

@@ -8,6 +8,7 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/calendar"
+	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -17,26 +18,28 @@ import (
 type Notice struct {
 	bun.BaseModel `bun:"table:notice"`
 	store.Row
-	ListID         string        `bun:"list_id" json:"list_id"`
-	RowID          string        `bun:"row_id" json:"row_id"`
-	AuditID        string        `bun:"audit_id" json:"audit_id"`
-	EnterpriseID   string        `bun:"enterprise_id" json:"enterprise_id"`
-	EnterpriseName string        `bun:"enterprise_name" json:"enterprise_name" label:"企业名称"`
-	RegionCode     string        `bun:"region_code" json:"region_code"`
-	CityCode       string        `bun:"city_code" json:"city_code"`
-	OfficeCode     string        `bun:"office_code" json:"office_code" doc:"发文机关所在设区的市"`
-	Year           int           `bun:"year" json:"year"`
-	Seq            int           `bun:"seq" json:"-"`
-	DocumentNo     string        `bun:"document_no" json:"document_no" doc:"告知书文号" label:"文号"`
-	State          string        `bun:"state" json:"state"`
-	ServedOn       calendar.Date `bun:"served_on" json:"served_on" doc:"送达日期" label:"送达日期"`
-	Method         string        `bun:"method" json:"method" enum:",direct,post,electronic,left,public" doc:"送达方式" label:"送达方式"`
-	ServedBy       string        `bun:"served_by" json:"served_by" doc:"送达人" label:"送达人"`
-	ReadAt         *time.Time    `bun:"read_at" json:"read_at" doc:"企业首次阅读的时间"`
-	DownloadedAt   *time.Time    `bun:"downloaded_at" json:"downloaded_at" doc:"企业首次下载的时间"`
-	ReceivedOn     calendar.Date `bun:"received_on" json:"received_on" doc:"签收日期" label:"签收日期"`
-	ReceivedBy     string        `bun:"received_by" json:"received_by" doc:"签收人" label:"签收人"`
-	Letter         *Letter       `bun:"-" json:"letter,omitempty" doc:"告知书内容，仅在单条记录中给出" readOnly:"true"`
+	ListID         string              `bun:"list_id" json:"list_id"`
+	RowID          string              `bun:"row_id" json:"row_id"`
+	AuditID        string              `bun:"audit_id" json:"audit_id"`
+	EnterpriseID   string              `bun:"enterprise_id" json:"enterprise_id"`
+	EnterpriseName string              `bun:"enterprise_name" json:"enterprise_name" label:"企业名称"`
+	RegionCode     string              `bun:"region_code" json:"region_code"`
+	CityCode       string              `bun:"city_code" json:"city_code"`
+	OfficeCode     string              `bun:"office_code" json:"office_code" doc:"发文机关所在设区的市"`
+	Year           int                 `bun:"year" json:"year"`
+	Seq            int                 `bun:"seq" json:"-"`
+	DocumentNo     string              `bun:"document_no" json:"document_no" doc:"告知书文号" label:"文号"`
+	State          string              `bun:"state" json:"state"`
+	ServedOn       calendar.Date       `bun:"served_on" json:"served_on" doc:"送达日期" label:"送达日期"`
+	Method         string              `bun:"method" json:"method" enum:",direct,post,electronic,left,public" doc:"送达方式" label:"送达方式"`
+	ServedBy       string              `bun:"served_by" json:"served_by" doc:"送达人" label:"送达人"`
+	ReadAt         *time.Time          `bun:"read_at" json:"read_at" doc:"企业首次阅读的时间"`
+	DownloadedAt   *time.Time          `bun:"downloaded_at" json:"downloaded_at" doc:"企业首次下载的时间"`
+	ReceivedOn     calendar.Date       `bun:"received_on" json:"received_on" doc:"签收日期" label:"签收日期"`
+	ReceivedBy     string              `bun:"received_by" json:"received_by" doc:"签收人" label:"签收人"`
+	RegionLabel    string              `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
+	Deadlines      []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"正在计算的期限，仅在单条记录中给出" readOnly:"true"`
+	Letter         *Letter             `bun:"-" json:"letter,omitempty" doc:"告知书内容，仅在单条记录中给出" readOnly:"true"`
 }
 
 // Methods are the ways of service (送达方式).

@@ -8,6 +8,7 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/calendar"
+	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -17,22 +18,23 @@ import (
 type Plan struct {
 	bun.BaseModel `bun:"table:annual_plan"`
 	store.Row
-	RegionCode    string         `bun:"region_code" json:"region_code"`
-	CityCode      string         `bun:"city_code" json:"city_code"`
-	Year          int            `bun:"year" json:"year" doc:"计划年度"`
-	State         string         `bun:"state" json:"state"`
-	Responsible   string         `bun:"responsible" json:"responsible" doc:"责任人" label:"责任人"`
-	Contact       string         `bun:"contact" json:"contact" doc:"联系人和电话，印在告知书上" label:"联系人和电话"`
-	BudgetFen     int64          `bun:"budget_fen" json:"budget_fen" doc:"评估验收经费预算（分）" label:"评估验收经费预算（分）"`
-	Schedule      []ScheduleLine `bun:"schedule,type:text" json:"schedule" nullable:"false" doc:"月度安排" label:"月度安排"`
-	Experts       string         `bun:"experts" json:"experts" doc:"专家安排" label:"专家安排"`
-	Training      string         `bun:"training" json:"training" doc:"培训安排" label:"培训安排"`
-	Note          string         `bun:"note" json:"note" doc:"说明，如园区整体审核试点" label:"说明"`
-	ReturnComment string         `bun:"return_comment" json:"return_comment" doc:"退回意见" label:"退回意见"`
-	SubmittedOn   calendar.Date  `bun:"submitted_on" json:"submitted_on" doc:"报送日期" label:"报送日期"`
-	VerifiedOn    calendar.Date  `bun:"verified_on" json:"verified_on" doc:"核定日期" label:"核定日期"`
-	CityLabel     string         `bun:"-" json:"city_label" doc:"设区的市名称" readOnly:"true"`
-	Totals        *PlanTotals    `bun:"-" json:"totals,omitempty" readOnly:"true"`
+	RegionCode    string              `bun:"region_code" json:"region_code"`
+	CityCode      string              `bun:"city_code" json:"city_code"`
+	Year          int                 `bun:"year" json:"year" doc:"计划年度"`
+	State         string              `bun:"state" json:"state"`
+	Responsible   string              `bun:"responsible" json:"responsible" doc:"责任人" label:"责任人"`
+	Contact       string              `bun:"contact" json:"contact" doc:"联系人和电话，印在告知书上" label:"联系人和电话"`
+	BudgetFen     int64               `bun:"budget_fen" json:"budget_fen" doc:"评估验收经费预算（分）" label:"评估验收经费预算（分）"`
+	Schedule      []ScheduleLine      `bun:"schedule,type:text" json:"schedule" nullable:"false" doc:"月度安排" label:"月度安排"`
+	Experts       string              `bun:"experts" json:"experts" doc:"专家安排" label:"专家安排"`
+	Training      string              `bun:"training" json:"training" doc:"培训安排" label:"培训安排"`
+	Note          string              `bun:"note" json:"note" doc:"说明，如园区整体审核试点" label:"说明"`
+	ReturnComment string              `bun:"return_comment" json:"return_comment" doc:"退回意见" label:"退回意见"`
+	SubmittedOn   calendar.Date       `bun:"submitted_on" json:"submitted_on" doc:"报送日期" label:"报送日期"`
+	VerifiedOn    calendar.Date       `bun:"verified_on" json:"verified_on" doc:"核定日期" label:"核定日期"`
+	CityLabel     string              `bun:"-" json:"city_label" doc:"设区的市名称" readOnly:"true"`
+	Deadlines     []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"正在计算的期限，仅在单条记录中给出" readOnly:"true"`
+	Totals        *PlanTotals         `bun:"-" json:"totals,omitempty" readOnly:"true"`
 }
 
 // ScheduleLine is one line of the month schedule.

@@ -148,7 +148,7 @@ func (s *Service) Entries(ctx context.Context, in EntryQuery) (store.List[Entry]
 	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Entry], error) {
 		out, err := entries(tx, in)
 		for i := range out.Items {
-			out.Items[i].Actions = flow.Names(tx, EntryStates, &out.Items[i])
+			out.Items[i].Actions, out.Items[i].RegionLabel = flow.Names(tx, EntryStates, &out.Items[i]), s.regionLabel(out.Items[i].RegionCode)
 		}
 		return out, err
 	})
@@ -159,10 +159,14 @@ func (s *Service) Entry(ctx context.Context, id string) (*Entry, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Entry, error) {
 		e, err := store.Find[Entry](tx, id, "该清单条目")
 		if err == nil {
-			e.Actions = flow.Allowed(tx, EntryStates, e)
+			s.finishEntry(tx, e)
 		}
 		return e, err
 	})
+}
+
+func (s *Service) finishEntry(tx *store.Tx, e *Entry) {
+	e.Actions, e.RegionLabel = flow.Allowed(tx, EntryStates, e), s.regionLabel(e.RegionCode)
 }
 
 // AddEntry brings a site into the inventory: proposed by a county, at once in force by the city.
@@ -191,7 +195,7 @@ func (s *Service) AddEntry(ctx context.Context, in NewInventoryEntry) (*Entry, e
 				return nil, err
 			}
 		}
-		e.Actions = flow.Allowed(tx, EntryStates, e)
+		s.finishEntry(tx, e)
 		return e, nil
 	})
 }
@@ -226,7 +230,7 @@ func (s *Service) ActOnEntry(do string) func(context.Context, string, NoteInput)
 			if err := flow.Move(tx, EntryStates, e, do, in.Note); err != nil {
 				return nil, err
 			}
-			e.Actions = flow.Allowed(tx, EntryStates, e)
+			s.finishEntry(tx, e)
 			return e, nil
 		})
 	}
@@ -252,7 +256,7 @@ func (s *Service) Retire(ctx context.Context, id string, in RetireInput) (*Entry
 		if err := flow.Move(tx, EntryStates, e, do, in.Reason); err != nil {
 			return nil, err
 		}
-		e.Actions = flow.Allowed(tx, EntryStates, e)
+		s.finishEntry(tx, e)
 		return e, nil
 	})
 }

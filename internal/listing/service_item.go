@@ -18,7 +18,7 @@ func (s *Service) Items(ctx context.Context, in ItemQuery) (store.List[PlanItem]
 		out, err := items(tx, in)
 		for i := range out.Items {
 			item := &out.Items[i]
-			item.Actions, item.FactLines = flow.Names(tx, ItemStates, item), factLines(item.Reasons, item.Facts)
+			item.Actions, item.FactLines, item.RegionLabel = flow.Names(tx, ItemStates, item), factLines(item.Reasons, item.Facts), s.regionLabel(item.RegionCode)
 		}
 		return out, err
 	})
@@ -29,14 +29,14 @@ func (s *Service) Item(ctx context.Context, id string) (*PlanItem, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*PlanItem, error) {
 		i, err := store.Find[PlanItem](tx, id, "该计划项目")
 		if err == nil {
-			finish(tx, i)
+			s.finish(tx, i)
 		}
 		return i, err
 	})
 }
 
-func finish(tx *store.Tx, i *PlanItem) {
-	i.Actions, i.FactLines = flow.Allowed(tx, ItemStates, i), factLines(i.Reasons, i.Facts)
+func (s *Service) finish(tx *store.Tx, i *PlanItem) {
+	i.Actions, i.FactLines, i.RegionLabel = flow.Allowed(tx, ItemStates, i), factLines(i.Reasons, i.Facts), s.regionLabel(i.RegionCode)
 }
 
 // Propose proposes one site for the plan of a year.
@@ -46,7 +46,7 @@ func (s *Service) Propose(ctx context.Context, in NewPlanItem) (*PlanItem, error
 		if err != nil {
 			return nil, err
 		}
-		finish(tx, i)
+		s.finish(tx, i)
 		return i, nil
 	})
 }
@@ -130,7 +130,7 @@ func (s *Service) SaveItem(ctx context.Context, id string, in PlanItemInput) (*P
 		if err := tx.Save("plan_item.revise", i); err != nil {
 			return nil, err
 		}
-		finish(tx, i)
+		s.finish(tx, i)
 		return i, nil
 	})
 }
@@ -155,7 +155,7 @@ func (s *Service) ActOnItem(do string) func(context.Context, string, NoteInput) 
 			if err := s.moveItem(tx, i, do, strings.TrimSpace(in.Note)); err != nil {
 				return nil, err
 			}
-			finish(tx, i)
+			s.finish(tx, i)
 			return i, nil
 		})
 	}

@@ -41,7 +41,8 @@ func (s *Service) Rows(ctx context.Context, in RowQuery) (store.List[Row], error
 		}
 		out, err := rows(tx, in)
 		for i := range out.Items {
-			out.Items[i].FactLines, out.Items[i].Actions = factLines(out.Items[i].Reasons, out.Items[i].Facts), []store.Action{}
+			r := &out.Items[i]
+			r.FactLines, r.RegionLabel, r.Actions = factLines(r.Reasons, r.Facts), s.regionLabel(r.RegionCode), []store.Action{}
 		}
 		return out, err
 	})

@@ -17,7 +17,7 @@ func (s *Service) Notices(ctx context.Context, in NoticeQuery) (store.List[Notic
 	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Notice], error) {
 		out, err := notices(tx, in)
 		for i := range out.Items {
-			out.Items[i].Actions = flow.Names(tx, NoticeStates, &out.Items[i])
+			out.Items[i].Actions, out.Items[i].RegionLabel = flow.Names(tx, NoticeStates, &out.Items[i]), s.regionLabel(out.Items[i].RegionCode)
 		}
 		return out, err
 	})
@@ -62,8 +62,9 @@ func (s *Service) completeNotice(tx *store.Tx, n *Notice) error {
 	if err != nil {
 		return err
 	}
-	n.Letter, n.Actions = letter, flow.Allowed(tx, NoticeStates, n)
-	return nil
+	n.Letter, n.Actions, n.RegionLabel = letter, flow.Allowed(tx, NoticeStates, n), s.regionLabel(n.RegionCode)
+	n.Deadlines, err = deadline.For(tx, "notice", n.ID)
+	return err
 }
 
 // noteDownload notes that the enterprise has downloaded its notice.

@@ -39,7 +39,8 @@ func (s *Service) completePlan(tx *store.Tx, p *Plan) error {
 		return err
 	}
 	p.CityLabel, p.Totals, p.Actions = s.cityName(p.CityCode), totalsOf(all), flow.Allowed(tx, PlanStates, p)
-	return nil
+	p.Deadlines, err = deadline.For(tx, "annual_plan", p.ID)
+	return err
 }
 
 // NewPlan begins the plan of the actor's city.
