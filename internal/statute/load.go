@@ -251,7 +251,7 @@ func (l *Law) lay(y *layer) {
 	if y.version != "" {
 		l.version = strings.TrimPrefix(l.version+"+"+y.version, "+")
 	}
-	if l.province == "" {
+	if l.province == "" || len(y.region) == 2 { // an overlay may bring the law of another province
 		l.province = y.province
 	}
 	l.terms = overlay(l.terms, y.terms, func(t Term) string { return t.Kind + " " + t.ID })
