@@ -22,6 +22,8 @@ type Line struct {
 	region        string // what City and County mean
 	regionAssumed bool   // the row named none that is known, so that the officer's choice was taken
 	remarks       []remark
+
+	longitude, latitude string // as written, to tell plants apart even where the position itself is not taken
 }
 
 // remark is something that a column found odd beyond the one fault that a cell may have.

@@ -77,7 +77,7 @@ func (p *pass) survey() error {
 			continue
 		}
 		line := *row.Value
-		p.rules.code(&line, row)
+		p.rules.code(&line, &row)
 		hash := maphash.String(p.seed, line.CreditCode)
 		_, again := p.codes[hash]
 		p.codes[hash] = again
@@ -149,7 +149,7 @@ func (p *pass) each(do func(items []item, done int) error) error {
 		row.Raw = slices.Clone(row.Raw)
 		it := item{row: row, line: row.Value}
 		if it.line != nil {
-			p.rules.judge(it.line, it.row)
+			p.rules.judge(it.line, &it.row)
 		}
 		if items = append(items, it); len(items) == batchOf {
 			if err := do(items, done); err != nil {
@@ -267,7 +267,7 @@ func (p *pass) lookUp(tx *store.Tx, items []item) (map[string]*known, error) {
 	}
 	for code, e := range found {
 		current[code] = &known{e: e, sites: plants[e.ID], former: former[e.ID], foreign: !p.rules.place.CoversRegion(e.RegionCode),
-			keyOf: p.rules.key, touched: map[*Site]int{}, dirty: map[*Site]bool{}}
+			keyOf: p.rules.key, touched: map[*Site]int{}, dirty: map[*Site]bool{}, written: map[*Site][2]string{}}
 	}
 	return current, nil
 }

@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ type rules struct {
 
 // judge resolves what a row says and remarks on everything that is wrong or odd about it. Faults of cells that are not
 // needed to register the enterprise are warnings: the cell is left out, the row is not lost.
-func (r rules) judge(l *Line, row sheet.Row[Line]) {
+func (r rules) judge(l *Line, row *sheet.Row[Line]) {
 	r.code(l, row)
 	r.region(l)
 	r.industry(l)
@@ -56,7 +57,7 @@ func (r rules) judge(l *Line, row sheet.Row[Line]) {
 var siteNumber = regexp.MustCompile(`^[0-9A-Za-z]{1,6}$`)
 
 // code checks the credit code. A permit number that carries a good code serves as a proposal.
-func (r rules) code(l *Line, row sheet.Row[Line]) {
+func (r rules) code(l *Line, row *sheet.Row[Line]) {
 	raw := l.CreditCode
 	judged := judgeCode(raw)
 	proposal, from := judged.Proposal, ""
@@ -72,6 +73,7 @@ func (r rules) code(l *Line, row sheet.Row[Line]) {
 	case judged.Valid:
 	case r.accept && proposal != "":
 		l.CreditCode = proposal
+		row.Faults = slices.DeleteFunc(row.Faults, missingCode)
 		l.warn("credit_code", judged.sentence()+from+"已按建议采用“"+proposal+"”，请对照营业执照核对。", proposal)
 	case EmptyCode(raw):
 		l.blankCode(row, proposal, from)
@@ -80,11 +82,16 @@ func (r rules) code(l *Line, row sheet.Row[Line]) {
 	}
 }
 
+// missingCode tells the fault by which the reader says that the cell is empty.
+func missingCode(f sheet.CellFault) bool {
+	return f.Severity == sheet.Error && strings.HasSuffix(f.Message, "请填写统一社会信用代码。")
+}
+
 // blankCode: the reader has said already that the cell is empty; only a proposal is news.
-func (l *Line) blankCode(row sheet.Row[Line], proposal, from string) {
+func (l *Line) blankCode(row *sheet.Row[Line], proposal, from string) {
 	for i := range row.Faults {
-		if f := &row.Faults[i]; strings.HasSuffix(f.Message, "请填写统一社会信用代码。") {
-			f.Message, f.Proposal = f.Message+from, proposal
+		if missingCode(row.Faults[i]) {
+			row.Faults[i].Message, row.Faults[i].Proposal = row.Faults[i].Message+from, proposal
 			return
 		}
 	}
@@ -162,7 +169,11 @@ func (r rules) key(industry, wanted, answer string) (key, process string) {
 }
 
 func (r rules) permit(l *Line) {
-	number, faulty, warning := checkPermit(l.Permit, l.CreditCode)
+	code := l.CreditCode
+	if CheckCode(code) != nil {
+		code = "" // the code itself is in question
+	}
+	number, faulty, warning := checkPermit(l.Permit, code)
 	l.Permit = number
 	if faulty != "" {
 		l.warn("permit_no", faulty+"本格未采用。", "")
@@ -176,6 +187,7 @@ func (r rules) permit(l *Line) {
 func (r rules) position(l *Line) {
 	var faults fault.List
 	l.Longitude, l.Latitude = checkPosition(&faults, l.Longitude, l.Latitude)
+	l.longitude, l.latitude = l.Longitude, l.Latitude
 	if len(faults) == 0 {
 		return
 	}

@@ -31,6 +31,7 @@ type known struct {
 	touched  map[*Site]int // row of the file that was about the site
 	changed  bool          // e is to be saved
 	dirty    map[*Site]bool
+	written  map[*Site][2]string // position of the site as a row of the file wrote it
 	newSites []*Site
 	newNames []*FormerName
 	keyOf    keyRule
@@ -59,7 +60,7 @@ func begin(l *Line, keyOf keyRule) *known {
 		LegalRepresentative: l.LegalRepresentative, ContactName: l.Contact, ContactPhone: l.Phone, IndustryCode: l.Industry,
 		KeyIndustry: key, KeyProcess: process, Scale: l.Scale, Park: l.Park, State: States.First}
 	e.ID = store.NewID()
-	k := &known{e: e, fresh: true, keyOf: keyOf, touched: map[*Site]int{}, dirty: map[*Site]bool{}}
+	k := &known{e: e, fresh: true, keyOf: keyOf, touched: map[*Site]int{}, dirty: map[*Site]bool{}, written: map[*Site][2]string{}}
 	site := k.add(l, l.SiteNo)
 	if l.SiteName == "" {
 		site.Name = "主厂区"
@@ -86,6 +87,7 @@ func (k *known) add(l *Line, no string) *Site {
 		site.IndustryCode = k.e.IndustryCode
 	}
 	k.sites, k.newSites = append(k.sites, site), append(k.newSites, site)
+	k.written[site] = [2]string{l.longitude, l.latitude}
 	return site
 }
 
@@ -119,7 +121,7 @@ func (k *known) apply(l *Line, number int, place access.Place) outcome {
 		k.keepFormer(l)
 	}
 	earlier := k.touched[site]
-	k.touched[site] = number
+	k.touched[site], k.written[site] = number, [2]string{l.longitude, l.latitude}
 	changed := k.fill(l, site, earlier)
 	switch {
 	case changed || len(k.newNames) > before:
@@ -176,7 +178,7 @@ func (k *known) match(l *Line) (site *Site, otherName bool) {
 			return s, true
 		}
 	}
-	if s := k.where(func(s *Site) bool { return near(s, l) }); s != nil && (l.Permit == "" || s.PermitNo == "") {
+	if s := k.where(func(s *Site) bool { return k.near(s, l) }); s != nil && (l.Permit == "" || s.PermitNo == "") {
 		return s, true
 	}
 	if !k.named(l.Name) || len(k.sites) == 0 {
@@ -186,7 +188,7 @@ func (k *known) match(l *Line) (site *Site, otherName bool) {
 	if l.Permit != "" && main.PermitNo != "" && main.PermitNo != l.Permit {
 		return nil, false
 	}
-	if k.touched[main] > 0 && far(main, l) {
+	if k.touched[main] > 0 && k.far(main, l) {
 		return nil, false
 	}
 	return main, false
@@ -206,23 +208,35 @@ var (
 	farApart = decimal.RequireFromString("0.01")   // about 1 km: another plant
 )
 
-func apart(s *Site, l *Line, limit decimal.Decimal) (within, comparable bool) {
-	if s.Longitude == "" || l.Longitude == "" || s.Latitude == "" || l.Latitude == "" {
+// apart compares the position of a site, stored or as an earlier row wrote it, with that of a row.
+func (k *known) apart(s *Site, l *Line, limit decimal.Decimal) (within, comparable bool) {
+	x, y := s.Longitude, s.Latitude
+	if x == "" {
+		x, y = k.written[s][0], k.written[s][1]
+	}
+	if x == "" || y == "" || l.longitude == "" || l.latitude == "" {
 		return false, false
 	}
 	difference := func(a, b string) decimal.Decimal {
-		x, errX := decimal.NewFromString(a)
-		y, errY := decimal.NewFromString(b)
-		if errX != nil || errY != nil {
+		from, errFrom := decimal.NewFromString(a)
+		to, errTo := decimal.NewFromString(b)
+		if errFrom != nil || errTo != nil {
 			return farApart
 		}
-		return x.Sub(y).Abs()
+		return from.Sub(to).Abs()
 	}
-	return difference(s.Longitude, l.Longitude).LessThanOrEqual(limit) && difference(s.Latitude, l.Latitude).LessThanOrEqual(limit), true
+	return difference(x, l.longitude).LessThanOrEqual(limit) && difference(y, l.latitude).LessThanOrEqual(limit), true
 }
 
-func near(s *Site, l *Line) bool { within, ok := apart(s, l, closeBy); return ok && within }
-func far(s *Site, l *Line) bool  { within, ok := apart(s, l, farApart); return ok && !within }
+func (k *known) near(s *Site, l *Line) bool {
+	within, ok := k.apart(s, l, closeBy)
+	return ok && within
+}
+
+func (k *known) far(s *Site, l *Line) bool {
+	within, ok := k.apart(s, l, farApart)
+	return ok && !within
+}
 
 // fill writes what a row knows into enterprise and site: empty cells change nothing, and a second row about the same site
 // fills gaps but overwrites nothing that the first has said.

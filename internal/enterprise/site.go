@@ -138,7 +138,7 @@ func checkPosition(list *fault.List, longitude, latitude string) (string, string
 			list.Add("latitude", "纬度"+y.String()+"不在山东省范围内（约34.2至38.6）。请核对，例如36.675807。")
 		}
 	}
-	return x.String(), y.String()
+	return x.Round(8).String(), y.Round(8).String() // about a millimetre; table programs add binary noise beyond
 }
 
 func degree(list *fault.List, path, label, text string) (decimal.Decimal, bool) {
