@@ -61,9 +61,10 @@ func (d *doc) row(cells ...string) {
 	d.line("| %s |", strings.Join(cells, " | "))
 }
 
-// dates, place and tail words of every entry.
+// force shows from when until when an entry applies.
 func (e Entry) force() string { return string(e.From) + " – " + string(e.Until) }
 
+// where shows the layer of an entry: cn, or the code prefix of its region.
 func (e Entry) where() string { return cmp.Or(e.Region, "cn") }
 
 func (d *doc) instruments() {

@@ -64,7 +64,7 @@ func (l *Law) run(rule Deadline, start calendar.Date) Due {
 	return Due{
 		RuleID: rule.ID, Title: rule.Title, By: rule.By, Cite: Words(rule.Cites),
 		StartsOn: start, NominalOn: r.Nominal, DueOn: r.Due, Provisional: r.Provisional, ByOrder: rule.ByOrder,
-		Arithmetic: strings.Join(r.Steps, ""), Warn: rule.Warn, Only: rule.Only, Confidence: rule.Confidence, Note: rule.Note,
+		Arithmetic: strings.Join(r.Steps, ""), Warn: append([]int{}, rule.Warn...), Only: append([]string{}, rule.Only...), Confidence: rule.Confidence, Note: rule.Note,
 	}
 }
 
