@@ -129,18 +129,18 @@ func (in NewAttribute) check(today calendar.Date) fault.List {
 	return list
 }
 
-// EndInput ends an attribute (终止) with its ground.
-type EndInput struct {
+// AttributeEnd ends an attribute (终止) with its ground.
+type AttributeEnd struct {
 	Version  int64         `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
 	On       calendar.Date `json:"on" doc:"终止日期，即仍然有效的最后一天"`
 	Evidence string        `json:"evidence" maxLength:"500" doc:"终止依据"`
 }
 
 // BaseVersion gives the version that the body carries.
-func (in EndInput) BaseVersion() int64 { return in.Version }
+func (in AttributeEnd) BaseVersion() int64 { return in.Version }
 
 // check finds all faults of ending the attribute.
-func (in EndInput) check(a *Attribute, today calendar.Date) error {
+func (in AttributeEnd) check(a *Attribute, today calendar.Date) error {
 	if a.UntilOn != "" {
 		return fault.Conflict("该属性已于" + a.UntilOn.Chinese() + "终止，不能再次终止。")
 	}

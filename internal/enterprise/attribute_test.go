@@ -29,12 +29,12 @@ func TestAttributes(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	_, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, EndInput{On: "2025-12-30"})
+	_, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, AttributeEnd{On: "2025-12-30"})
 	wantFault(t, err, fault.KindInvalid, "evidence:", "早于认定日期")
-	if a, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, EndInput{On: "2026-06-30", Evidence: "原料替代验收"}); err != nil {
+	if a, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, AttributeEnd{On: "2026-06-30", Evidence: "原料替代验收"}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, EndInput{On: "2026-06-30", Evidence: "再次"})
+	_, err = s.EndAttribute(store.WithVersion(jinan, a.Version), a.ID, AttributeEnd{On: "2026-06-30", Evidence: "再次"})
 	wantFault(t, err, fault.KindConflict, "已于2026年6月30日终止")
 
 	all, err := s.ListAttributes(jinan, e.ID)
@@ -50,7 +50,7 @@ func TestAttributes(t *testing.T) {
 		}
 	}
 	// What belongs to an enterprise is no more visible than the enterprise.
-	if _, err := s.EndAttribute(store.WithVersion(qingdao, a.Version), a.ID, EndInput{On: "2026-06-30", Evidence: "x"}); !fault.Is(err, fault.KindNotFound) {
+	if _, err := s.EndAttribute(store.WithVersion(qingdao, a.Version), a.ID, AttributeEnd{On: "2026-06-30", Evidence: "x"}); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("another city: %v", err)
 	}
 	if history, err := s.AttributeHistory(jinan, a.ID); err != nil || len(history) != 2 {

@@ -119,8 +119,8 @@ type EnterpriseInput struct {
 // BaseVersion gives the version that the body carries.
 func (in EnterpriseInput) BaseVersion() int64 { return in.Version }
 
-// RenameInput is a change of name (更名) with the day from which the new one is borne.
-type RenameInput struct {
+// EnterpriseRename is a change of name (更名) with the day from which the new one is borne.
+type EnterpriseRename struct {
 	Version    int64         `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
 	Name       string        `json:"name" maxLength:"120" doc:"新名称"`
 	On         calendar.Date `json:"on,omitempty" doc:"核准变更日期"`
@@ -129,20 +129,20 @@ type RenameInput struct {
 }
 
 // BaseVersion gives the version that the body carries.
-func (in RenameInput) BaseVersion() int64 { return in.Version }
+func (in EnterpriseRename) BaseVersion() int64 { return in.Version }
 
-// StateInput is the reason and the day of a change of state (停产、恢复生产、关闭).
-type StateInput struct {
+// OperatingEvent is the reason and the day of a change of state (停产、恢复生产、关闭).
+type OperatingEvent struct {
 	Version  int64         `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
 	On       calendar.Date `json:"on" doc:"发生日期"`
 	Evidence string        `json:"evidence" maxLength:"500" doc:"依据，例如停产报告、注销登记通知书、现场核实记录"`
 }
 
 // BaseVersion gives the version that the body carries.
-func (in StateInput) BaseVersion() int64 { return in.Version }
+func (in OperatingEvent) BaseVersion() int64 { return in.Version }
 
 // check finds all faults of a change of state; an event of tomorrow has not happened.
-func (in StateInput) check(today calendar.Date) error {
+func (in OperatingEvent) check(today calendar.Date) error {
 	var list fault.List
 	list.Require("evidence", "依据", in.Evidence)
 	checkPast(&list, "on", "发生日期", in.On, today)
@@ -150,12 +150,12 @@ func (in StateInput) check(today calendar.Date) error {
 }
 
 // note is the sentence for the case history.
-func (in StateInput) note() string {
+func (in OperatingEvent) note() string {
 	return in.On.Chinese() + "起。依据：" + strings.TrimSpace(in.Evidence)
 }
 
 // check finds all faults of a rename.
-func (in RenameInput) check(e *Enterprise, former []*FormerName, today calendar.Date) error {
+func (in EnterpriseRename) check(e *Enterprise, former []*FormerName, today calendar.Date) error {
 	var list fault.List
 	name := strings.TrimSpace(in.Name)
 	list.Require("name", "新名称", name)

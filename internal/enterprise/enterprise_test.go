@@ -212,9 +212,9 @@ func TestTakenCode(t *testing.T) {
 func TestRenameKeepsTheNameThen(t *testing.T) {
 	s := begun(t)
 	e := register(t, s, jinan, sample(t))
-	_, err := s.Rename(store.WithVersion(jinan, e.Version), e.ID, RenameInput{Name: "济南甲化工有限公司", On: "2030-01-01"})
+	_, err := s.Rename(store.WithVersion(jinan, e.Version), e.ID, EnterpriseRename{Name: "济南甲化工有限公司", On: "2030-01-01"})
 	wantFault(t, err, fault.KindInvalid, "name: 新名称与现名称相同", "on: 核准变更日期晚于今天", "evidence:")
-	for _, r := range []RenameInput{
+	for _, r := range []EnterpriseRename{
 		{Name: "山东乙化工有限公司", On: "2024-03-01", Evidence: "准予变更登记通知书1号"},
 		{Name: "山东丙化工股份有限公司", On: "2026-05-06", Evidence: "准予变更登记通知书2号"},
 	} {
@@ -222,9 +222,9 @@ func TestRenameKeepsTheNameThen(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err = s.Rename(store.WithVersion(jinan, e.Version), e.ID, RenameInput{Name: "丁公司", On: "2025-01-01", Evidence: "x"})
+	_, err = s.Rename(store.WithVersion(jinan, e.Version), e.ID, EnterpriseRename{Name: "丁公司", On: "2025-01-01", Evidence: "x"})
 	wantFault(t, err, fault.KindInvalid, "早于上一次更名的日期（2026年5月6日）")
-	e, err = s.Rename(store.WithVersion(jinan, e.Version), e.ID, RenameInput{Name: "山东丙化工集团有限公司", Correction: true})
+	e, err = s.Rename(store.WithVersion(jinan, e.Version), e.ID, EnterpriseRename{Name: "山东丙化工集团有限公司", Correction: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,15 +275,15 @@ func TestSecondOfficerLearnsWhatChanged(t *testing.T) {
 func TestStates(t *testing.T) {
 	s := begun(t)
 	e := register(t, s, jinan, sample(t))
-	_, err := s.Change("suspend")(store.WithVersion(jinan, 1), e.ID, StateInput{})
+	_, err := s.Change("suspend")(store.WithVersion(jinan, 1), e.ID, OperatingEvent{})
 	wantFault(t, err, fault.KindInvalid, "on:", "evidence:")
 	for _, step := range []struct{ do, state string }{{"suspend", Suspended}, {"resume", Operating}, {"close", Closed}, {"reopen", Operating}} {
-		e, err = s.Change(step.do)(store.WithVersion(jinan, e.Version), e.ID, StateInput{On: "2026-08-01", Evidence: "现场核实记录"})
+		e, err = s.Change(step.do)(store.WithVersion(jinan, e.Version), e.ID, OperatingEvent{On: "2026-08-01", Evidence: "现场核实记录"})
 		if err != nil || e.State != step.state {
 			t.Fatalf("%s: %v, %v", step.do, e, err)
 		}
 	}
-	_, err = s.Change("resume")(store.WithVersion(jinan, e.Version), e.ID, StateInput{On: "2026-08-01", Evidence: "现场核实记录"})
+	_, err = s.Change("resume")(store.WithVersion(jinan, e.Version), e.ID, OperatingEvent{On: "2026-08-01", Evidence: "现场核实记录"})
 	wantFault(t, err, fault.KindConflict, "当前状态为“正常生产”")
 	history, err := s.History(jinan, e.ID)
 	if err != nil || !strings.Contains(history[0].Note, "2026年8月1日起。依据：现场核实记录") {

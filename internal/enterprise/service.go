@@ -214,7 +214,7 @@ func (s *Service) refile(tx *store.Tx, e *Enterprise) error {
 }
 
 // Rename gives the enterprise a new name and keeps the former one with its day (更名); a correction keeps none.
-func (s *Service) Rename(ctx context.Context, id string, in RenameInput) (*Enterprise, error) {
+func (s *Service) Rename(ctx context.Context, id string, in EnterpriseRename) (*Enterprise, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Enterprise, error) {
 		e, err := store.Take[Enterprise](tx, id, "该企业")
 		if err != nil {
@@ -252,8 +252,8 @@ func (s *Service) Rename(ctx context.Context, id string, in RenameInput) (*Enter
 }
 
 // Change moves the enterprise to another state (停产、恢复生产、关闭、撤销关闭).
-func (s *Service) Change(do string) func(context.Context, string, StateInput) (*Enterprise, error) {
-	return func(ctx context.Context, id string, in StateInput) (*Enterprise, error) {
+func (s *Service) Change(do string) func(context.Context, string, OperatingEvent) (*Enterprise, error) {
+	return func(ctx context.Context, id string, in OperatingEvent) (*Enterprise, error) {
 		return store.In(ctx, s.db, func(tx *store.Tx) (*Enterprise, error) {
 			e, err := store.Take[Enterprise](tx, id, "该企业")
 			if err != nil {

@@ -98,7 +98,7 @@ func chosen(faults *fault.List, own []*Site, id string) *Site {
 }
 
 // EndAttribute ends an attribute on a day (终止); the record stays as history.
-func (s *Service) EndAttribute(ctx context.Context, id string, in EndInput) (*Attribute, error) {
+func (s *Service) EndAttribute(ctx context.Context, id string, in AttributeEnd) (*Attribute, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Attribute, error) {
 		a, err := store.Take[Attribute](tx, id, "该属性")
 		if err != nil {

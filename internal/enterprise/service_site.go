@@ -226,8 +226,8 @@ func (s *Service) UpdateSite(ctx context.Context, id string, in SiteInput) (*Sit
 }
 
 // ChangeSite moves the site to another state (关闭、撤销关闭).
-func (s *Service) ChangeSite(do string) func(context.Context, string, StateInput) (*Site, error) {
-	return func(ctx context.Context, id string, in StateInput) (*Site, error) {
+func (s *Service) ChangeSite(do string) func(context.Context, string, OperatingEvent) (*Site, error) {
+	return func(ctx context.Context, id string, in OperatingEvent) (*Site, error) {
 		return store.In(ctx, s.db, func(tx *store.Tx) (*Site, error) {
 			site, err := store.Take[Site](tx, id, "该厂区")
 			if err != nil {
