@@ -43,7 +43,6 @@ var (
 	otherCity      = as(access.RoleCity, access.Place{Region: "3702"})
 	enterprise     = as(access.RoleEnterprise, access.Place{EnterpriseID: "e1"})
 	otherFirm      = as(access.RoleEnterprise, access.Place{EnterpriseID: "e2"})
-	consultant     = as(access.RoleAgency, access.Place{AgencyID: "g1"})
 )
 
 func newWorld(t *testing.T) *world {

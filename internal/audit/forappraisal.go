@@ -134,7 +134,14 @@ func (s *Service) PublishResult(tx *store.Tx, id string, on calendar.Date) error
 		return err
 	}
 	a.ResultPublishedOn = on
-	return flow.Move(tx, States, a, "publish-result", "")
+	if err := deadline.MeetOn(tx, a.Subject(), "publish-result", on); err != nil {
+		return err
+	}
+	if a.State == Accepted || a.State == Failed {
+		return flow.Move(tx, States, a, "publish-result", "")
+	}
+	// The department has ordered rectification or a redo before the province published: the case stays where it is.
+	return tx.Save("audit.publish-result", a)
 }
 
 // LastAccepted gives the last accepted round of a site, nil if there is none: for the five-year rule (CPM 12).

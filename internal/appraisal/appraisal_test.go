@@ -1,0 +1,490 @@
+package appraisal
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"qingshen/internal/audit"
+	"qingshen/internal/deadline"
+	"qingshen/internal/expert"
+	"qingshen/internal/fault"
+	"qingshen/internal/store"
+)
+
+func TestTiersOfAnEvaluation(t *testing.T) {
+	tests := map[string]struct {
+		totals  []string
+		outcome string
+		state   string // of the audit afterwards
+	}{
+		"mean just under 70":           {[]string{"70", "70", "69.9"}, OutcomeRedo, audit.Superseded},
+		"exactly 70 is supplement":     {[]string{"60", "70", "80"}, OutcomeSupplement, audit.Supplementing},
+		"exactly 90 is supplement":     {[]string{"90", "90", "90"}, OutcomeSupplement, audit.Supplementing},
+		"just above 90, shown as 90.0": {[]string{"90", "90", "90.1"}, OutcomeProceed, audit.Implementing},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			d := w.conclude(KindEvaluation, tt.totals)
+			if d.Outcome != tt.outcome || w.audit(cityOffice).State != tt.state {
+				t.Errorf("outcome %s (mean %s), audit %s; want %s, %s", d.Outcome, d.Score, w.audit(cityOffice).State, tt.outcome, tt.state)
+			}
+		})
+	}
+}
+
+func TestNobodyTypesTheOutcome(t *testing.T) {
+	for i := range reflect.TypeFor[Conclusion]().NumField() {
+		name := reflect.TypeFor[Conclusion]().Field(i).Name
+		if strings.Contains(name, "Outcome") || strings.Contains(name, "Score") || strings.Contains(name, "Fee") {
+			t.Errorf("the conclusion takes %s", name)
+		}
+	}
+}
+
+func TestApplicationNamesAllThatIsMissing(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: []Material{{Material: "evaluation-agency"}, {Material: "lunch", Text: "x"}}})
+	if got, want := paths(err), "materials[1] materials.evaluation-report materials.evaluation-agency"; got != want {
+		t.Errorf("faults at %q, want %q", got, want)
+	}
+	w.refused(fault.KindNotFound, "")(w.s.Apply(otherFirm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
+	w.refused(fault.KindConflict, "先评估、后验收")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindAcceptance, Materials: materials(KindAcceptance)}))
+	w.implement()
+	w.refused(fault.KindInvalid, "F02")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
+}
+
+func TestCompletionAndRefusalOfAnApplication(t *testing.T) {
+	w := newWorld(t)
+	w.apply(KindEvaluation)
+	w.refused(fault.KindInvalid, "逐条")(w.s.RequestCompletion(w.at(cityOffice), w.id, CompletionRequest{Missing: []string{" "}}))
+	w.must(w.s.RequestCompletion(w.at(cityOffice), w.id, CompletionRequest{Missing: []string{"检测报告缺页", "合同未盖章"}}))
+	w.must(w.s.Complete(w.at(enterprise), w.id, MaterialsInput{Materials: materials(KindEvaluation), Note: "已补"}))
+	w.refused(fault.KindInvalid, "理由")(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{}))
+	w.refused(fault.KindForbidden, "受理")(w.s.Docket(w.at(enterprise), w.id, AppraisalRemark{}))
+	w.must(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{Note: "不属于评估范围"}))
+	if state := w.audit(enterprise).State; state != audit.Reported {
+		t.Errorf("audit after refusal = %s, want %s", state, audit.Reported)
+	}
+	w.apply(KindEvaluation)
+	if d := w.get(enterprise); d.Attempt != 2 {
+		t.Errorf("attempt = %d, want 2", d.Attempt)
+	}
+}
+
+func TestDocketingStartsTheClockAndConcludingMeetsIt(t *testing.T) {
+	w := newWorld(t)
+	w.conclude(KindEvaluation, []string{"95", "95", "95"})
+	clocks, err := store.Read(cityOffice, w.db, func(tx *store.Tx) ([]deadline.Deadline, error) { return deadline.For(tx, "audit", w.auditID) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(clocks, func(d deadline.Deadline) bool { return d.Rule == "evaluate" })
+	if i < 0 || clocks[i].MetOn != today(w) || clocks[i].DueOn == "" {
+		t.Errorf("clock of the evaluation: %+v", clocks)
+	}
+}
+
+func TestPanelRefusesAllFaultsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.apply(KindEvaluation)
+	w.refused(fault.KindConflict, "已申请")(w.s.SetPanel(w.at(cityOffice), w.id, w.panel(3)))
+	w.must(w.s.Docket(w.at(cityOffice), w.id, AppraisalRemark{}))
+	in := w.panel(0)
+	in.ExpertIDs = []string{w.pool[5].ID, w.pool[6].ID, w.pool[0].ID, w.pool[0].ID}
+	in.Method, in.MeetingOn = "dinner", "2026-09-01"
+	_, err := w.s.SetPanel(w.at(cityOffice), w.id, in)
+	for _, word := range []string{"单数", "吴六应当回避：工作单位就是被评审企业", "郑七应当回避：与为该企业提供咨询服务的机构“齐鲁咨询有限公司”存在利害关系", "选择了两次", "清洁生产审核", "节能环保", "组长", "评审方式", "受理日期"} {
+		if err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("lacks %q: %v", word, err)
+		}
+	}
+	in = w.panel(1)
+	w.refused(fault.KindInvalid, "不得少于3人")(w.s.SetPanel(w.at(cityOffice), w.id, in))
+	w.must(w.s.SetPanel(w.at(cityOffice), w.id, w.panel(5)))
+}
+
+func TestADrawCanBeRepeated(t *testing.T) {
+	w := newWorld(t)
+	w.apply(KindEvaluation)
+	w.must(w.s.Docket(w.at(cityOffice), w.id, AppraisalRemark{}))
+	w.refused(fault.KindInvalid, "单数")(w.s.Draw(w.at(cityOffice), w.id, DrawInput{Size: 4}))
+	w.refused(fault.KindInvalid, "只有5人")(w.s.Draw(w.at(cityOffice), w.id, DrawInput{Size: 7}))
+	d, err := w.s.Draw(w.at(cityOffice), w.id, DrawInput{Size: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := d.Draw
+	again.Drawn = nil
+	slices.Reverse(again.Candidates)
+	if err := again.Run(func(s string) string { return s }); err != nil || !slices.Equal(again.Drawn, d.Draw.Drawn) {
+		t.Errorf("repeated draw %v, first %v, %v", again.Drawn, d.Draw.Drawn, err)
+	}
+	if len(d.Draw.Excluded) != 2 || len(d.Draw.Candidates) != 5 {
+		t.Errorf("%d excluded, %d candidates", len(d.Draw.Excluded), len(d.Draw.Candidates))
+	}
+	rows, err := w.s.History(cityOffice, w.id)
+	kept := slices.IndexFunc(rows, func(j store.Journal) bool {
+		return strings.Contains(j.Note, d.Draw.Seed) && strings.Contains(j.Note, "参加抽取：")
+	})
+	if err != nil || kept < 0 {
+		t.Errorf("the journal does not keep seed and candidates: %v", err)
+	}
+	rows, err = w.s.History(enterprise, w.id)
+	if err != nil || slices.ContainsFunc(rows, func(j store.Journal) bool { return strings.Contains(j.Note, "参加抽取：") }) {
+		t.Errorf("the enterprise reads who might have been drawn: %v", err)
+	}
+	if e := w.get(enterprise); e.Draw.Seed != "" {
+		t.Error("the enterprise sees the draw")
+	}
+	in := PanelInput{ExpertIDs: d.Draw.Drawn, ChairID: d.Draw.Drawn[0], Method: "letter", MeetingOn: today(w)}
+	if d, err = w.s.SetPanel(w.at(cityOffice), w.id, in); err != nil || !d.Drawn {
+		t.Errorf("panel as drawn: %v %v", d, err)
+	}
+}
+
+// Whatever the seed, the panel covers every area and holds nobody twice.
+func TestEveryDrawCoversTheFields(t *testing.T) {
+	fields := []string{"industry-process", "cleaner-production", "energy-environment"}
+	var candidates []DrawCandidate
+	for i, f := range []expert.Field{expert.FieldIndustry, expert.FieldIndustry, expert.FieldIndustry, expert.FieldCleanerProduction, expert.FieldEnergy, expert.FieldIndustry} {
+		c := DrawCandidate{ID: fmt.Sprint(i), Fields: []expert.Field{f}}
+		if i == 2 {
+			c.Industries = []string{"化工"}
+		}
+		candidates = append(candidates, c)
+	}
+	seen := map[string]bool{}
+	for seed := range 200 {
+		d := Draw{Seed: fmt.Sprint(seed), Size: 5, Fields: fields, Industry: "化工", Candidates: candidates}
+		if err := d.Run(func(s string) string { return s }); err != nil {
+			t.Fatal(err)
+		}
+		for _, must := range []string{"2", "3", "4"} {
+			if !slices.Contains(d.Drawn, must) {
+				t.Fatalf("seed %d drew %v without %s", seed, d.Drawn, must)
+			}
+		}
+		if sorted := slices.Sorted(slices.Values(d.Drawn)); len(slices.Compact(sorted)) != 5 {
+			t.Fatalf("seed %d drew %v", seed, d.Drawn)
+		}
+		seen[fmt.Sprint(slices.Sorted(slices.Values(d.Drawn)))] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("200 seeds gave %d different panels, want all 3 that are possible", len(seen))
+	}
+}
+
+func TestRecusalOpensTheSeatAgain(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	left := w.seat(2)
+	w.refused(fault.KindInvalid, "理由")(w.s.Recuse(left, w.id, Recusal{}))
+	w.must(w.s.Recuse(left, w.id, Recusal{Reason: "与企业总工程师是亲属"}))
+	if _, err := w.s.Get(left, w.id); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("who has recused still reads the case: %v", err)
+	}
+	w.give(0, "95")
+	w.give(1, "95")
+	if d := w.get(cityOffice); d.State != PanelSet {
+		t.Fatalf("two sheets of three end the marking: %s", d.State)
+	}
+	in := w.panel(3)
+	w.refused(fault.KindInvalid, "已经回避")(w.s.SetPanel(w.at(cityOffice), w.id, in))
+	in.ExpertIDs = []string{w.pool[0].ID, w.pool[3].ID, w.pool[4].ID}
+	w.refused(fault.KindInvalid, "钱二已经提交打分")(w.s.SetPanel(w.at(cityOffice), w.id, in))
+	in.ExpertIDs = []string{w.pool[0].ID, w.pool[1].ID, w.pool[3].ID}
+	w.must(w.s.SetPanel(w.at(cityOffice), w.id, in))
+	w.must(w.s.Accept(w.seat(3), w.id, Submission{Declared: true}))
+	w.give(3, "95")
+	if d := w.get(cityOffice); d.State != Marked {
+		t.Errorf("state = %s, want %s", d.State, Marked)
+	}
+}
+
+func TestATieFoundLaterKeepsAnExpertFromMarking(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	w.must(w.s.SaveMarks(w.seat(0), w.id, w.marksOf("80")))
+	w.must(w.experts.AddTie(store.WithVersion(cityOffice, w.pool[0].Version), w.pool[0].ID, expert.NewTie{EnterpriseID: "e1", PartyName: "历下化工有限公司", Relation: "holding"}))
+	w.refused(fault.KindConflict, "应当回避")(w.s.SubmitMarks(w.seat(0), w.id, Submission{Declared: true}))
+}
+
+func TestAnExpertMarksAlone(t *testing.T) {
+	w := newWorld(t)
+	w.apply(KindEvaluation)
+	w.must(w.s.Docket(w.at(cityOffice), w.id, AppraisalRemark{}))
+	w.must(w.s.SetPanel(w.at(cityOffice), w.id, w.panel(3)))
+	w.refused(fault.KindConflict, "声明无利害关系")(w.s.SaveMarks(w.seat(0), w.id, w.marksOf("80")))
+	w.refused(fault.KindInvalid, "无利害关系")(w.s.Accept(w.seat(0), w.id, Submission{}))
+	for i := range 3 {
+		w.must(w.s.Accept(w.seat(i), w.id, Submission{Declared: true}))
+	}
+	_, err := w.s.SaveMarks(w.seat(0), w.id, MarksInput{Marks: map[string]string{"1": "101", "2": "很好", "3.1": "0.55", "4.1": "-1", "99": "1", "10": " "}, Vetoes: map[string]string{"A1": "yes"}})
+	if got, want := paths(err), "marks.1 marks.2 marks.3.1 marks.4.1 marks.99 vetoes.A1"; got != want {
+		t.Errorf("faults at %q, want %q", got, want)
+	}
+	w.give(0, "88.5")
+	w.refused(fault.KindConflict, "已提交")(w.s.SaveMarks(w.seat(0), w.id, w.marksOf("90")))
+	mine, err := w.s.Marks(w.seat(1), w.id)
+	if err != nil || mine.Total != "0" || mine.Open != 28 || len(mine.Marks) != 0 {
+		t.Errorf("the second expert's sheet = %+v, %v", mine, err)
+	}
+	w.refused(fault.KindForbidden, "")(w.s.Result(w.seat(1), w.id))
+	w.refused(fault.KindConflict, "没有全部提交")(w.s.Result(cityOffice, w.id))
+	_, err = w.s.SubmitMarks(w.seat(1), w.id, Submission{Declared: true})
+	if n := len(fault.As(err).Fields); n != 28 {
+		t.Errorf("an empty sheet lacks 28 marks, got %d: %v", n, err)
+	}
+	if _, err := w.s.Get(expertContext(w.pool[3]), w.id); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("an expert of another panel reads the case: %v", err)
+	}
+	if _, err := w.s.Get(otherCity, w.id); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("another city reads the case: %v", err)
+	}
+}
+
+func TestTwoExpertsHandInAtTheSameTime(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	w.give(0, "80")
+	w.must(w.s.SaveMarks(w.seat(1), w.id, w.marksOf("80")))
+	w.must(w.s.SaveMarks(w.seat(2), w.id, w.marksOf("80")))
+	second, third := w.seat(1), w.seat(2)
+	var together sync.WaitGroup
+	errs := make([]error, 2)
+	together.Go(func() { _, errs[0] = w.s.SubmitMarks(second, w.id, Submission{Declared: true}) })
+	together.Go(func() { _, errs[1] = w.s.SubmitMarks(third, w.id, Submission{Declared: true}) })
+	together.Wait()
+	if errs[0] != nil || errs[1] != nil {
+		t.Fatalf("submissions: %v", errs)
+	}
+	if d := w.get(cityOffice); d.State != Marked {
+		t.Errorf("both handed in, but the state is %s", d.State)
+	}
+}
+
+func TestTwoBrowsersOfOneExpert(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	phone, desk := w.seat(0), w.seat(0)
+	w.must(w.s.SaveMarks(phone, w.id, w.marksOf("80")))
+	w.refused(fault.KindConflict, "没有保存")(w.s.SaveMarks(desk, w.id, w.marksOf("70")))
+}
+
+func TestVetoComesBeforePoints(t *testing.T) {
+	tests := map[string]struct {
+		vetoers int
+		total   string
+		outcome string
+	}{
+		"minority does not decide":         {1, "100", OutcomePass},
+		"majority fails a full sheet":      {2, "100", OutcomeFail},
+		"without veto 60 passes":           {0, "60", OutcomePass},
+		"without veto just under 60 fails": {0, "59.9", OutcomeFail},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.conclude(KindEvaluation, []string{"95", "95", "95"})
+			w.implement()
+			w.convene(KindAcceptance)
+			for i := range 3 {
+				if i < tt.vetoers {
+					w.give(i, tt.total, "A2")
+				} else {
+					w.give(i, tt.total)
+				}
+			}
+			d, err := w.s.Conclude(w.at(cityOffice), w.id, Conclusion{MeetingOn: today(w), Opinion: opinion(KindAcceptance, "整改")})
+			if err != nil || d.Outcome != tt.outcome {
+				t.Fatalf("outcome = %v, want %s (%v)", d, tt.outcome, err)
+			}
+			if held := len(d.Vetoes) > 0; held != (tt.vetoers == 2) {
+				t.Errorf("vetoes that hold: %v", d.Vetoes)
+			}
+		})
+	}
+}
+
+func TestAnOpinionFitsItsOutcome(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	for i := range 3 {
+		w.give(i, "80")
+	}
+	_, err := w.s.Conclude(w.at(cityOffice), w.id, Conclusion{MeetingOn: "2026-09-01"})
+	if got, want := paths(err), "opinion.overall opinion.focus opinion.low_cost opinion.high_cost opinion.requirements opinion.problems meeting_on"; got != want {
+		t.Errorf("faults at %q, want %q", got, want)
+	}
+	if r := w.get(cityOffice).Result; r == nil || r.Outcome != OutcomeSupplement || len(r.Experts) != 0 {
+		t.Errorf("preview of the department = %+v", r)
+	}
+	if d := w.get(enterprise); d.Result != nil || d.Score != "" {
+		t.Error("the enterprise sees a result before the conclusion")
+	}
+}
+
+func TestSupplementIsAnsweredAndConfirmed(t *testing.T) {
+	w := newWorld(t)
+	d := w.conclude(KindEvaluation, []string{"85", "85", "85"})
+	if d.Opinion.Requirements[1] != "补充监测报告" {
+		t.Errorf("requirements = %v", d.Opinion.Requirements)
+	}
+	w.write(func(tx *store.Tx) error {
+		a, err := w.audits.Find(tx, w.auditID)
+		if err != nil {
+			return err
+		}
+		a.SupplementAnswer = "1.已补；2.已补"
+		return tx.Save("audit.answer-supplement", a)
+	})
+	w.must(nil, store.Do(cityOffice, w.db, func(tx *store.Tx) error { return w.audits.ConfirmSupplement(tx, w.auditID, "已核对") }))
+	if d := w.get(enterprise); d.Audit.State != audit.Implementing || d.Audit.SupplementAnswer == "" {
+		t.Errorf("audit of the appraisal = %+v", d.Audit)
+	}
+}
+
+func TestAcceptanceIsReportedAndPublishedOnce(t *testing.T) {
+	w := newWorld(t)
+	w.conclude(KindEvaluation, []string{"95", "95", "95"})
+	evaluation := w.id
+	w.refused(fault.KindConflict, "不需要上报")(w.s.Report(w.at(cityOffice), w.id, AppraisalRemark{}))
+	w.implement()
+	w.conclude(KindAcceptance, []string{"88", "90", "92"})
+	w.refused(fault.KindInvalid, "只能公布已上报")(w.s.Publish(provinceOffice, Publication{IDs: []string{w.id}, DocumentNo: "鲁环函〔2026〕99号", PublishedOn: today(w)}))
+	w.must(w.s.Report(w.at(cityOffice), w.id, AppraisalRemark{}))
+	w.later(3)
+	_, err := w.s.Publish(provinceOffice, Publication{IDs: []string{w.id, w.id, evaluation, "nothing"}, PublishedOn: "2099-01-01"})
+	if got, want := paths(err), "document_no published_on ids[1] ids[2] ids[3]"; got != want {
+		t.Errorf("faults at %q, want %q", got, want)
+	}
+	w.refused(fault.KindForbidden, "")(w.s.Publish(cityOffice, Publication{IDs: []string{w.id}, DocumentNo: "x", PublishedOn: today(w)}))
+	out, err := w.s.Publish(provinceOffice, Publication{IDs: []string{w.id}, DocumentNo: "鲁环函〔2026〕99号", PublishedOn: today(w)})
+	if err != nil || len(out.Items) != 1 || out.Items[0].State != Published {
+		t.Fatalf("published: %+v %v", out, err)
+	}
+	w.refused(fault.KindInvalid, "已公布")(w.s.Publish(provinceOffice, Publication{IDs: []string{w.id}, DocumentNo: "鲁环函〔2026〕100号", PublishedOn: today(w)}))
+	a := w.audit(enterprise)
+	if a.ResultPublishedOn != today(w) || a.State != audit.Accepted {
+		t.Errorf("audit: published %s, state %s", a.ResultPublishedOn, a.State)
+	}
+	clocks, err := store.Read(cityOffice, w.db, func(tx *store.Tx) ([]deadline.Deadline, error) { return deadline.For(tx, "audit", w.auditID) })
+	i := slices.IndexFunc(clocks, func(d deadline.Deadline) bool { return d.Rule == "publish-result" })
+	if err != nil || i < 0 || clocks[i].MetOn != today(w) {
+		t.Errorf("clock of the publication: %+v %v", clocks, err)
+	}
+}
+
+func TestAFailedAcceptanceIsRectifiedOrRedone(t *testing.T) {
+	failed := func(t *testing.T) *world {
+		w := newWorld(t)
+		w.conclude(KindEvaluation, []string{"95", "95", "95"})
+		w.implement()
+		w.conclude(KindAcceptance, []string{"50", "55", "59"})
+		if state := w.audit(cityOffice).State; state != audit.Failed {
+			t.Fatalf("audit = %s", state)
+		}
+		w.must(w.s.Report(w.at(cityOffice), w.id, AppraisalRemark{}))
+		return w
+	}
+	publish := func(w *world) {
+		w.must(w.s.Publish(provinceOffice, Publication{IDs: []string{w.id}, DocumentNo: "鲁环函〔2026〕99号", PublishedOn: today(w)}))
+	}
+	t.Run("rectify", func(t *testing.T) {
+		w := failed(t)
+		order := audit.OrderInput{Until: today(w).AddMonths(3), Reason: "完善监测"}
+		w.must(w.audits.OrderRectification(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, order))
+		publish(w) // the province publishes after the order was given
+		if state := w.audit(cityOffice).State; state != audit.Rectifying {
+			t.Fatalf("publication moved the audit to %s", state)
+		}
+		w.write(func(tx *store.Tx) error {
+			a, err := w.audits.Find(tx, w.auditID)
+			if err != nil {
+				return err
+			}
+			a.RectifyAnswer = "已整改"
+			return tx.Save("audit.answer-rectification", a)
+		})
+		d := w.conclude(KindAcceptance, []string{"80", "80", "80"})
+		if d.Attempt != 2 || d.Outcome != OutcomePass || w.audit(cityOffice).State != audit.Accepted {
+			t.Errorf("second attempt: %d %s, audit %s", d.Attempt, d.Outcome, w.audit(cityOffice).State)
+		}
+	})
+	t.Run("redo", func(t *testing.T) {
+		w := failed(t)
+		w.must(w.audits.OrderRedo(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, audit.OrderInput{Reason: "重新开展"}))
+		publish(w)
+		if a := w.audit(cityOffice); a.State != audit.Superseded || a.SupersededBy == "" {
+			t.Errorf("audit = %s, superseded by %q", a.State, a.SupersededBy)
+		}
+	})
+}
+
+func TestResultShowsEachExpertToDepartmentsOnly(t *testing.T) {
+	w := newWorld(t)
+	w.conclude(KindEvaluation, []string{"91", "95", "99"})
+	r, err := w.s.Result(cityOffice, w.id)
+	if err != nil || len(r.Experts) != 3 || r.Lowest != "91" || r.Highest != "99" || r.Shown != "95.0" {
+		t.Fatalf("result = %+v, %v", r, err)
+	}
+	spread := decimal.Zero
+	for _, p := range r.Parts {
+		for _, i := range p.Items {
+			spread = decimal.Max(spread, decimal.RequireFromString(i.Spread))
+		}
+	}
+	if !spread.Equal(decimal.NewFromInt(4)) {
+		t.Errorf("largest spread = %s, want 4", spread)
+	}
+	w.refused(fault.KindForbidden, "")(w.s.Result(enterprise, w.id))
+	d := w.get(enterprise)
+	if d.Score != "95" || d.Outcome != OutcomeProceed || d.Opinion.Overall == "" || d.Result != nil {
+		t.Errorf("what the enterprise sees: %s %s %+v", d.Score, d.Outcome, d.Result)
+	}
+	f, err := w.s.OpinionDocument(enterprise, w.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content strings.Builder
+	if err := f.Write(&content); err != nil || content.Len() < 2000 {
+		t.Errorf("opinion of %d bytes, %v", content.Len(), err)
+	}
+	if !strings.Contains(fmt.Sprint(f.Document), "不向企业收取任何费用") {
+		t.Error("the opinion does not say that it is free")
+	}
+}
+
+func TestListsByKindStateAndPlace(t *testing.T) {
+	w := newWorld(t)
+	w.convene(KindEvaluation)
+	for name, tt := range map[string]struct {
+		n  int
+		in AppraisalQuery
+	}{
+		"all":        {1, AppraisalQuery{}},
+		"kind":       {0, AppraisalQuery{Kind: KindAcceptance}},
+		"state":      {1, AppraisalQuery{State: PanelSet}},
+		"year":       {1, AppraisalQuery{Year: 2026}},
+		"other year": {0, AppraisalQuery{Year: 2025}},
+		"name":       {1, AppraisalQuery{Page: store.Page{Q: "化工"}}},
+		"other name": {0, AppraisalQuery{Page: store.Page{Q: "纺织"}}},
+	} {
+		if list, err := w.s.List(cityOffice, tt.in); err != nil || len(list.Items) != tt.n {
+			t.Errorf("%s: %d rows, want %d (%v)", name, len(list.Items), tt.n, err)
+		}
+	}
+	if list, err := w.s.List(expertContext(w.pool[0]), AppraisalQuery{}); err != nil || len(list.Items) != 1 {
+		t.Errorf("a member sees %d, %v", len(list.Items), err)
+	}
+	if list, err := w.s.List(expertContext(w.pool[4]), AppraisalQuery{}); err != nil || len(list.Items) != 0 {
+		t.Errorf("an outsider sees %d, %v", len(list.Items), err)
+	}
+}
