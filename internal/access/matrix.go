@@ -78,7 +78,7 @@ var Matrix = map[Role][]Permission{
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
-	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit),
+	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal),
 }
 
 func with(base []Permission, more ...Permission) []Permission {

@@ -219,3 +219,6 @@ func (s *Service) ResetOnServer(ctx context.Context, login string) (string, erro
 		return tx.SaveNoted("account.reset-password", "在服务器上以命令重置", a)
 	})
 }
+
+// Any tells whether the system has an account at all.
+func (s *Service) Any(ctx context.Context) (bool, error) { return store.Read(ctx, s.db, anyAccount) }

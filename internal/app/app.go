@@ -10,12 +10,9 @@ import (
 	"os"
 
 	"qingshen/internal/account"
-	"qingshen/internal/deadline"
-	"qingshen/internal/desk"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/job"
-	"qingshen/internal/message"
-	"qingshen/internal/reference"
 	"qingshen/internal/rest"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
@@ -28,16 +25,15 @@ var Version = "0.1.0-dev"
 
 // App is the running system.
 type App struct {
-	Config   Config
-	DB       *store.DB
-	API      *rest.API
-	mux      *http.ServeMux
-	handler  http.Handler
-	metrics  *metrics
-	accounts *account.Service
-	clocks   *deadline.Service
-	workers  *job.Workers
-	tables   []flow.Description
+	Config  Config
+	DB      *store.DB
+	API     *rest.API
+	mux     *http.ServeMux
+	handler http.Handler
+	metrics *metrics
+	services
+	workers *job.Workers
+	tables  []flow.Description
 }
 
 // New opens the database and wires everything. Nothing runs yet: see Run.
@@ -80,54 +76,6 @@ func loadLaw(overlay string) (*statute.Law, error) {
 	return rules, nil
 }
 
-func (a *App) wire() error {
-	db, c := a.DB, a.Config
-	regions, err := reference.Load(law.Files)
-	if err != nil {
-		return err
-	}
-	a.API = rest.New(a.mux, c.Product, Version)
-	a.accounts = account.New(db, account.Config{
-		Session: account.SessionConfig{Idle: c.IdleTimeout, Absolute: c.IdleTimeout * 24, Secure: c.SecureCookie},
-		Demo:    c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: regions.Valid, RegionLabel: regions.Label,
-	})
-	a.clocks = deadline.New(db)
-	a.tables = []flow.Description{account.States.Describe()}
-
-	account.Register(a.API, a.accounts)
-	message.Register(a.API, message.New(db))
-	deadline.Register(a.API, a.clocks)
-	job.Register(a.API, job.New(db))
-	desk.Register(a.API, desk.New(db, queues))
-	a.registerMeta(a.API)
-	if c.Demo {
-		a.registerClock(a.API)
-	}
-	db.NameActions(a.actionLabels())
-	a.workers = job.NewWorkers(db, map[string]job.Handler{
-		jobDaily:  func(ctx context.Context, _ *job.Run) error { return a.daily(ctx) },
-		jobHourly: func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
-	})
-	a.route()
-	return nil
-}
-
-// daily does what every new day demands: warnings and overdue notes of the clocks.
-func (a *App) daily(ctx context.Context) error {
-	return a.clocks.Watch(asSystem(ctx))
-}
-
-func (a *App) route() {
-	a.mux.Handle("/app/", workspace(web.Dist()))
-	a.mux.Handle("GET /app", http.RedirectHandler("/app/", http.StatusMovedPermanently))
-	a.mux.Handle("GET /openapi.json", a.API.Contract())
-	a.mux.Handle("GET /api", a.API.Page())
-	a.mux.Handle("GET /metrics", a.metrics.handler())
-	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	a.mux.HandleFunc("GET /readyz", a.ready)
-	a.handler = a.secured(a.mux)
-}
-
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	if err := a.DB.Ping(r.Context()); err != nil {
 		http.Error(w, "database unreachable", http.StatusServiceUnavailable)
@@ -141,6 +89,11 @@ func (a *App) Handler() http.Handler { return a.handler }
 
 // Accounts is for the commands that open accounts.
 func (a *App) Accounts() *account.Service { return a.accounts }
+
+// Files is where uploaded content lies.
+func (a *App) Files() *file.Store { return a.blobs }
+
+func webFiles() fs.FS { return web.Dist() }
 
 // Close ends the connections.
 func (a *App) Close() error { return a.DB.Close() }

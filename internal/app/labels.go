@@ -1,8 +1,40 @@
 package app
 
+import (
+	"maps"
+
+	"qingshen/internal/agency"
+	"qingshen/internal/appraisal"
+	"qingshen/internal/audit"
+	"qingshen/internal/enterprise"
+	"qingshen/internal/expert"
+	"qingshen/internal/file"
+	"qingshen/internal/listing"
+)
+
 // moreLabels are Chinese names of fixed values that belong to no transition table.
-var moreLabels = map[string]map[string]string{
-	"party": {"enterprise": "企业", "city": "市生态环境局", "county": "县级分局", "province": "省生态环境厅", "agency": "咨询服务机构", "expert": "专家"},
+func moreLabels() map[string]map[string]string {
+	out := map[string]map[string]string{
+		"party":             {"enterprise": "企业", "city": "市生态环境局", "county": "县级分局", "province": "省生态环境厅", "agency": "咨询服务机构", "expert": "专家"},
+		"appraisal.kind":    appraisal.KindLabels,
+		"appraisal.outcome": appraisal.OutcomeLabels,
+		"appraisal.method":  appraisal.MethodLabels,
+		"agency.state":      agency.StateLabels,
+		"expert.field":      words(expert.FieldLabels),
+		"expert.relation":   expert.RelationLabels,
+	}
+	maps.Copy(out, enterprise.Labels)
+	maps.Copy(out, listing.Labels)
+	maps.Copy(out, audit.Labels)
+	return out
+}
+
+func words[K ~string](labels map[K]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range labels {
+		out[string(k)] = v
+	}
+	return out
 }
 
 // otherActions are the Chinese names of acts that are no transitions, for the journal.
@@ -19,6 +51,9 @@ var otherActions = map[string]string{
 	"deadline.extend":         "准予延期",
 	"deadline.watch":          "期限提醒",
 }
+
+// moreActions are the acts that the capabilities name themselves.
+var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

@@ -48,15 +48,16 @@ func (a *App) labels() map[string]map[string]string {
 	for _, table := range a.tables {
 		out[table.Name+".state"] = table.Labels
 	}
-	for name, words := range moreLabels {
-		out[name] = words
-	}
+	maps.Copy(out, moreLabels())
 	return out
 }
 
 // actionLabels are the Chinese names of acts, as "audit.start": those of the transition tables, and the rest.
 func (a *App) actionLabels() map[string]string {
 	out := maps.Clone(otherActions)
+	for _, named := range moreActions {
+		maps.Copy(out, named)
+	}
 	for _, table := range a.tables {
 		maps.Copy(out, actionsOf(table))
 	}

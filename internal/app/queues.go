@@ -1,6 +1,66 @@
 package app
 
-import "qingshen/internal/desk"
+import (
+	"qingshen/internal/access"
+	"qingshen/internal/account"
+	"qingshen/internal/appraisal"
+	"qingshen/internal/audit"
+	"qingshen/internal/desk"
+	"qingshen/internal/listing"
+	"qingshen/internal/statistic"
+)
 
-// queues are what waits on whose desk, beside the clocks: state by state, whose act comes next.
-var queues = []desk.Queue{}
+// queues are what waits on whose desk, beside the clocks: state by state, whose act comes next. The order is that of
+// the procedure.
+var queues = []desk.Queue{
+	{Key: "entries-proposed", Title: "待确认的清单变动", Act: "去确认", By: access.SubmitPlan, Of: &listing.Entry{},
+		States: []string{listing.EntryProposed, listing.EntryLeaving}, List: "/inventory-entries?state=proposed"},
+	{Key: "items-returned", Title: "被退回的列入建议", Act: "去修改", By: access.Propose, Of: &listing.PlanItem{},
+		States: []string{listing.ItemReturned}, List: "/plan-items?state=returned"},
+	{Key: "items-returned-city", Title: "被退回的列入建议", Act: "去修改", By: access.SubmitPlan, Of: &listing.PlanItem{},
+		States: []string{listing.ItemReturned}, List: "/plan-items?state=returned"},
+	{Key: "items-proposed", Title: "待确认的列入建议", Act: "去确认", By: access.SubmitPlan, Of: &listing.PlanItem{},
+		States: []string{listing.ItemProposed}, List: "/plan-items?state=proposed"},
+	{Key: "plans-open", Title: "编制中或被退回的年度计划", Act: "去编制", By: access.SubmitPlan, Of: &listing.Plan{},
+		States: []string{listing.PlanDraft, listing.PlanReturned}, List: "/annual-plans"},
+	{Key: "items-energy", Title: "待核定的高耗能企业", Act: "去核定", By: access.VerifyEnergy, Of: &listing.PlanItem{},
+		States: []string{listing.ItemConfirmed}, Where: `reasons LIKE '%"energy"%'`, List: "/plan-items?state=confirmed&reason=energy"},
+	{Key: "plans-submitted", Title: "待核定的年度计划", Act: "去核定", By: access.VerifyPlan, Of: &listing.Plan{},
+		States: []string{listing.PlanSubmitted}, List: "/annual-plans?state=submitted"},
+	{Key: "lists-draft", Title: "待公布的企业名单", Act: "去公布", By: access.PublishList, Of: &listing.List{},
+		States: []string{listing.ListDraft}, List: "/annual-lists"},
+	{Key: "notices-prepared", Title: "待送达的告知书", Act: "去送达", By: access.ServeNotice, Of: &listing.Notice{},
+		States: []string{listing.NoticePrepared}, List: "/notices?state=prepared"},
+	{Key: "notices-open", Title: "待签收的告知书", Act: "去签收", By: access.ReceiveNotice, Of: &listing.Notice{},
+		States: []string{listing.NoticePrepared, listing.NoticeServed}, List: "/notices"},
+	{Key: "disclosures-returned", Title: "被退回的信息公开", Act: "去修改", By: access.Disclose, Of: &audit.Disclosure{},
+		States: []string{audit.DisclosureReturned}, List: "/disclosures"},
+	{Key: "disclosures-submitted", Title: "待核对的信息公开", Act: "去核对", By: access.CheckDisclosure, Of: &audit.Disclosure{},
+		States: []string{audit.DisclosureSubmitted}, List: "/disclosures?state=submitted"},
+	{Key: "audits-reported", Title: "可以申请评估的审核", Act: "去申请", By: access.Apply, Of: &audit.Audit{},
+		States: []string{audit.Reported}, List: "/audits?state=reported"},
+	{Key: "appraisals-incomplete", Title: "待补正的申请", Act: "去补正", By: access.Apply, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.CompletionRequested}, List: "/appraisals?state=completion-requested"},
+	{Key: "appraisals-applied", Title: "待受理的评估验收申请", Act: "去受理", By: access.OrganiseAppraisal, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.Applied}, List: "/appraisals?state=applied"},
+	{Key: "appraisals-docketed", Title: "待组建专家组", Act: "去组建", By: access.OrganiseAppraisal, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.Docketed}, List: "/appraisals?state=docketed"},
+	{Key: "appraisals-mine", Title: "待我评审打分", Act: "去打分", By: access.Mark, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.PanelSet}, List: "/appraisals?state=panel-set"},
+	{Key: "appraisals-marked", Title: "待作出结论的评估验收", Act: "去作结论", By: access.OrganiseAppraisal, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.Marked}, List: "/appraisals?state=marked"},
+	{Key: "supplements", Title: "待确认的补充完善", Act: "去确认", By: access.OrganiseAppraisal, Of: &audit.Audit{},
+		States: []string{audit.Supplementing}, Where: "supplement_answer <> ''", List: "/audits?state=supplementing"},
+	{Key: "audits-failed", Title: "验收不合格，待责令整改", Act: "去处理", By: access.OrganiseAppraisal, Of: &audit.Audit{},
+		States: []string{audit.Failed}, List: "/audits?state=failed"},
+	{Key: "acceptances-concluded", Title: "待上报的验收结果", Act: "去上报", By: access.OrganiseAppraisal, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.Concluded}, Where: "kind = 'acceptance'", List: "/appraisals?state=concluded&kind=acceptance"},
+	{Key: "results-reported", Title: "待公布的验收结果", Act: "去公布", By: access.PublishResult, Of: &appraisal.Appraisal{},
+		States: []string{appraisal.Reported}, List: "/appraisals/publish"},
+	{Key: "summaries-open", Title: "待报送的年度工作总结", Act: "去填报", By: access.SubmitSummary, Of: &statistic.Summary{},
+		States: []string{statistic.Draft, statistic.Returned}, List: "/annual-summaries"},
+	{Key: "summaries-submitted", Title: "待接收的年度工作总结", Act: "去接收", By: access.ReceiveSummary, Of: &statistic.Summary{},
+		States: []string{statistic.Submitted}, List: "/annual-summaries?state=submitted"},
+	{Key: "accounts-pending", Title: "待授权的账号", Act: "去授权", By: access.ApproveAccount, Of: &account.Account{},
+		States: []string{account.Pending}, List: "/accounts?state=pending"},
+}

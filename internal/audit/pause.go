@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"qingshen/internal/access"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
@@ -92,6 +93,21 @@ func (s *Service) Terminate(ctx context.Context, id string, in TerminateInput) (
 		}
 		return deadline.End(tx, a.Subject(), note)
 	})
+}
+
+// Withdraw ends the round of a row that a correcting list takes back, with all its clocks, inside that publication. The
+// province's act has the effect by itself, so the system ends the round.
+func (s *Service) Withdraw(tx *store.Tx, id, list string) error {
+	tx = tx.As(access.System)
+	a, err := find(tx, id)
+	if err != nil {
+		return err
+	}
+	note := endings["withdrawn"] + "：" + list
+	if err := flow.Move(tx, States, a, "terminate", note); err != nil {
+		return err
+	}
+	return deadline.End(tx, a.Subject(), note)
 }
 
 // OrderInput is how a department answers a failed acceptance.

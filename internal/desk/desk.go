@@ -50,11 +50,8 @@ type Queue struct {
 	Title  string            // 待核定的计划
 	Act    string            // button text
 	By     access.Permission // whose turn it is
-	Of     store.Placed      // record, narrowed to the actor's place
-	Table  string
+	Of     store.Record      // record, narrowed to the actor's place
 	States []string
-	Name   string // column with what a person calls it
-	Link   string // page of one, followed by the id
 	List   string // page of all
 	Where  string // further condition
 }
@@ -148,16 +145,12 @@ func itemOf(d *deadline.Deadline) Item {
 		Provisional: d.Provisional, Cite: d.Cite, Arithmetic: d.Arithmetic, ActionLabel: "去办理"}
 }
 
-type queued struct {
-	ID   string
-	Name string
-}
-
 func (q Queue) group(tx *store.Tx) (Group, error) {
 	g := Group{Key: q.Key, Title: q.Title, Items: []Item{}, Link: q.List}
 	rows, total, capped, err := waiting(tx, q)
 	for _, r := range rows {
-		g.Items = append(g.Items, Item{ID: r.ID, Title: q.Title, Subject: r.Name, Link: q.Link + r.ID, ActionLabel: q.Act})
+		subject := r.Subject()
+		g.Items = append(g.Items, Item{ID: subject.ID, Title: q.Title, Subject: subject.Title, Link: subject.Link, ActionLabel: q.Act})
 	}
 	g.Total, g.TotalCapped = total, capped
 	return g, err

@@ -34,6 +34,7 @@ func New(mux *http.ServeMux, title, version string) *API {
 	speakChinese()
 	config := huma.DefaultConfig(title, version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", naming())}
 	config.CreateHooks = nil // no $schema links in answers
 	config.Servers = []*huma.Server{{URL: Base}}
 	return &API{huma: humago.NewWithPrefix(mux, Base, config), mux: mux}

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path/filepath"
+
+	"qingshen/internal/account"
+	"qingshen/internal/agency"
+	"qingshen/internal/appraisal"
+	"qingshen/internal/audit"
+	"qingshen/internal/calendar"
+	"qingshen/internal/deadline"
+	"qingshen/internal/desk"
+	"qingshen/internal/enterprise"
+	"qingshen/internal/expert"
+	"qingshen/internal/file"
+	"qingshen/internal/flow"
+	"qingshen/internal/job"
+	"qingshen/internal/listing"
+	"qingshen/internal/message"
+	"qingshen/internal/reference"
+	"qingshen/internal/rest"
+	"qingshen/internal/statistic"
+	"qingshen/internal/store"
+	"qingshen/law"
+)
+
+// services are the parts, in the order of the procedure.
+type services struct {
+	accounts    *account.Service
+	clocks      *deadline.Service
+	jobs        *job.Service
+	files       *file.Service
+	blobs       *file.Store
+	regions     *reference.Service
+	enterprises *enterprise.Service
+	agencies    *agency.Service
+	experts     *expert.Service
+	lists       *listing.Service
+	audits      *audit.Service
+	appraisals  *appraisal.Service
+	statistics  *statistic.Service
+}
+
+func (a *App) wire() error {
+	if err := a.build(); err != nil {
+		return err
+	}
+	a.callbacks()
+	a.tables = []flow.Description{
+		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
+		listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
+		audit.States.Describe(), audit.Disclosures.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(),
+	}
+	a.register()
+	a.DB.NameActions(a.actionLabels())
+	a.workers = job.NewWorkers(a.DB, a.handlers())
+	a.route()
+	return nil
+}
+
+// build constructs the parts.
+func (a *App) build() error {
+	db, c := a.DB, a.Config
+	var err error
+	if a.regions, err = reference.Load(law.Files); err != nil {
+		return err
+	}
+	if a.blobs, err = file.NewStore(filepath.Join(c.Data, "files")); err != nil {
+		return err
+	}
+	a.API = rest.New(a.mux, c.Product, Version)
+	a.accounts = account.New(db, account.Config{
+		Session: account.SessionConfig{Idle: c.IdleTimeout, Absolute: c.IdleTimeout * 24, Secure: c.SecureCookie},
+		Demo:    c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label,
+	})
+	a.clocks, a.jobs = deadline.New(db), job.New(db)
+	a.files = file.New(db, a.blobs, 0)
+	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
+	a.agencies, a.experts = agency.New(db), expert.New(db)
+	a.lists = listing.New(db, a.enterprises, a.regions)
+	a.audits = audit.New(db, a.agencies, law.Files)
+	a.appraisals = appraisal.New(db, a.audits, a.experts, a.regions)
+	a.statistics = statistic.New(db, a.regions)
+	return nil
+}
+
+// callbacks are all the news that travels against the order of the procedure.
+func (a *App) callbacks() {
+	a.lists.OpenRound = func(tx *store.Tx, siteID string) (bool, error) {
+		round, err := a.audits.OpenRound(tx, siteID)
+		return round != nil, err
+	}
+	a.lists.LastAccepted = func(tx *store.Tx, siteID string) (calendar.Date, error) {
+		round, err := a.audits.LastAccepted(tx, siteID)
+		if err != nil || round == nil {
+			return "", err
+		}
+		return round.AcceptedOn, nil
+	}
+	a.lists.OnPublished = a.openAudits
+	a.lists.OnWithdrawn = a.endAudits
+	a.files.Own("enterprise", a.enterprises.Files())
+	a.files.Own("audit", a.audits.Files())
+}
+
+// openAudits opens an audit for every row of a published list.
+func (a *App) openAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) (map[string]string, error) {
+	openings := make([]audit.Opening, len(rows))
+	for i, r := range rows {
+		facts := make(map[string]any, len(r.Facts))
+		for k, v := range r.Facts {
+			facts[k] = v
+		}
+		openings[i] = audit.Opening{
+			RowID: r.ID, ListID: r.ListID, Year: r.Year, EnterpriseID: r.EnterpriseID, SiteID: r.SiteID, EnterpriseName: r.EnterpriseName, SiteName: r.SiteName,
+			CreditCode: r.CreditCode, RegionCode: r.RegionCode, KeyIndustry: r.KeyIndustry, Reasons: r.Reasons, Basis: r.Basis, Facts: facts, Track: r.Track,
+		}
+	}
+	return a.audits.OpenForList(tx, list.PublishedOn, openings)
+}
+
+// endAudits ends the audits of rows that a correcting list takes back.
+func (a *App) endAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) error {
+	for _, r := range rows {
+		if r.AuditID == "" {
+			continue
+		}
+		if err := a.audits.Withdraw(tx, r.AuditID, list.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) register() {
+	account.Register(a.API, a.accounts)
+	desk.Register(a.API, desk.New(a.DB, queues))
+	message.Register(a.API, message.New(a.DB))
+	deadline.Register(a.API, a.clocks)
+	job.Register(a.API, a.jobs)
+	file.Register(a.API, a.files)
+	reference.Register(a.API, a.regions)
+	enterprise.Register(a.API, a.enterprises)
+	agency.Register(a.API, a.agencies)
+	expert.Register(a.API, a.experts)
+	listing.Register(a.API, a.lists)
+	audit.Register(a.API, a.audits)
+	appraisal.Register(a.API, a.appraisals)
+	statistic.Register(a.API, a.statistics)
+	a.registerMeta(a.API)
+	if a.Config.Demo {
+		a.registerClock(a.API)
+	}
+}
+
+func (a *App) handlers() map[string]job.Handler {
+	all := map[string]job.Handler{
+		jobDaily:           func(ctx context.Context, _ *job.Run) error { return a.daily(ctx) },
+		jobHourly:          func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
+		listing.JobPublish: a.lists.PublishJob,
+	}
+	for kind, handler := range a.enterprises.Jobs() {
+		all[kind] = handler
+	}
+	return all
+}
+
+// daily does what every new day demands: this year's summaries and plans, warnings and overdue notes of the clocks, and
+// the removal of uploads that no record took.
+func (a *App) daily(ctx context.Context) error {
+	ctx = asSystem(ctx)
+	_, swept := a.files.Sweep(ctx)
+	return errors.Join(a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
+}
+
+func (a *App) route() {
+	a.mux.Handle("/app/", workspace(webFiles()))
+	a.mux.Handle("GET /app", http.RedirectHandler("/app/", http.StatusMovedPermanently))
+	a.mux.Handle("GET /openapi.json", a.API.Contract())
+	a.mux.Handle("GET /api", a.API.Page())
+	a.mux.Handle("GET /metrics", a.metrics.handler())
+	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	a.mux.HandleFunc("GET /readyz", a.ready)
+	a.handler = a.secured(a.mux)
+}
