@@ -69,6 +69,7 @@ export const session = {
   label: (kind: string, value: string): string => state.meta?.labels[kind]?.[value] ?? '',
   labels: (kind: string): { value: string; label: string }[] =>
     Object.entries(state.meta?.labels[kind] ?? {}).map(([value, label]) => ({ value, label })),
+  /** e.g. actionLabel("audit.start"). */
   actionLabel: (name: string): string => state.meta?.actions[name] ?? '',
   countUnread,
 
@@ -85,6 +86,11 @@ export const session = {
       if (cause instanceof Fault && cause.status === 401) return false
       throw cause
     }
+  },
+  /** Demonstration only: moves the server's day forward and takes over what it is now. */
+  async moveClock(to: string): Promise<void> {
+    await take(api.POST('/demo/clock', { body: { to } }))
+    state.meta = await take(api.GET('/meta'))
   },
   async refresh(): Promise<void> {
     state.me = await take(api.GET('/me'))

@@ -828,6 +828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appraisals/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what an application must carry and what still stands in its way
+         * @description Tells what an application must carry and what still stands in its way.
+         */
+        get: operations["get-appraisal-requirements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appraisals/{id}": {
         parameters: {
             query?: never;
@@ -1742,6 +1762,26 @@ export interface paths {
          * @description Files the start (启动) with mode, capability evidence, team and plan. Stops the two-month clock; a late start is taken.
          */
         post: operations["start-audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/start-materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the capability evidence (能力证明) that each mode of the audit asks for
+         * @description Gives the capability evidence (能力证明) that each mode of the audit asks for.
+         */
+        get: operations["list-start-materials"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6138,13 +6178,15 @@ export interface components {
             version?: number;
         };
         OptionList: {
+            /** @description 是否可以增加和修改方案内容 */
+            addable: boolean;
             editable: boolean;
             /** @description 环境效果合计 */
             effects: components["schemas"]["EffectSum"][];
             items: components["schemas"]["Option"][];
             /** @description 可选的效果类别 */
             kinds: components["schemas"]["EffectKind"][];
-            /** @description 不能增加方案的原因 */
+            /** @description 不能填写的原因 */
             locked: string;
             /** @description 按费用类别汇总 */
             totals: components["schemas"]["CostTotal"][];
@@ -6675,6 +6717,15 @@ export interface components {
             text: string;
             title: string;
         };
+        Requirements: {
+            audit: components["schemas"]["AuditFacts"];
+            /** @description 现在还不能申请的原因，可以申请时为空 */
+            obstacle: string;
+            /** @description 申请之前还须完成的事项 */
+            open: string[];
+            /** @description 应提交的材料 */
+            required: components["schemas"]["RequiredMaterial"][];
+        };
         RetireInput: {
             /** @description 理由，例如关闭、搬迁、不再属于重点行业 */
             reason: string;
@@ -6963,6 +7014,17 @@ export interface components {
             team: components["schemas"]["TeamMember"][] | null;
             /** Format: int64 */
             version?: number;
+        };
+        StartMaterial: {
+            cite: string;
+            id: string;
+            /** @enum {string} */
+            mode: "self" | "expert" | "agency";
+            text: string;
+            title: string;
+        };
+        StartMaterialList: {
+            items: components["schemas"]["StartMaterial"][];
         };
         StatuteItem: {
             id: string;
@@ -9202,6 +9264,39 @@ export interface operations {
             };
         };
     };
+    "get-appraisal-requirements": {
+        parameters: {
+            query: {
+                audit_id: string;
+                kind: "evaluation" | "acceptance";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requirements"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-appraisal": {
         parameters: {
             query?: never;
@@ -11248,6 +11343,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-start-materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartMaterialList"];
                 };
             };
             /** @description Error */

@@ -5,7 +5,11 @@ export interface DeadlineLike {
   starts_on?: string
   due_on: string
   met_on?: string
-  extended_to?: string
+  /** The day before an extension. */
+  statutory_due_on?: string
+  extension_reason?: string
+  ended_on?: string
+  ended_reason?: string
   days_left: number
   overdue: boolean
   provisional?: boolean
@@ -13,7 +17,7 @@ export interface DeadlineLike {
   arithmetic?: string
 }
 
-export type Urgency = 'met' | 'calm' | 'soon' | 'today' | 'over'
+export type Urgency = 'met' | 'ended' | 'calm' | 'soon' | 'today' | 'over'
 
 /** Within this many days a deadline is shown as near. Display only; the law's own warnings come as messages. */
 export const near = 10
@@ -28,16 +32,22 @@ export function dayOf(date: string, today = ''): string {
 
 export function urgencyOf(d: DeadlineLike): Urgency {
   if (d.met_on) return 'met'
+  if (d.ended_on) return 'ended'
   if (d.overdue) return 'over'
   if (d.days_left === 0) return 'today'
   return d.days_left <= near ? 'soon' : 'calm'
 }
+
+/** Whether more time was granted than the law's own day. */
+export const extended = (d: DeadlineLike): boolean => !!d.statutory_due_on && d.statutory_due_on !== d.due_on
 
 export function wordsOf(d: DeadlineLike, today = ''): string {
   if (!d.due_on && !d.met_on) return ''
   switch (urgencyOf(d)) {
     case 'met':
       return `${dayOf(d.met_on ?? '', today)}完成${d.overdue ? '（逾期）' : ''}`
+    case 'ended':
+      return '已终止计算'
     case 'over':
       return `逾期 ${Math.abs(d.days_left)} 天`
     case 'today':

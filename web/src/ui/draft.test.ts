@@ -42,16 +42,20 @@ describe('draft', () => {
     draft.keep(content('甲'))
     await draft.flush()
     expect(draft.localOnly.value).toBe(true)
-    answer = () => json({}, 404)
+    answer = () => json({ key: 'k', content: '', updated_at: '0001-01-01T00:00:00Z' })
     expect((await useDraft('k').find())?.content.form.name).toBe('甲')
   })
   it('offers the newer of the two copies', async () => {
-    answer = () => json({ content: content('旧'), updated_at: '2000-01-01T00:00:00Z' })
+    answer = () => json({ content: JSON.stringify(content('旧')), updated_at: '2000-01-01T00:00:00Z' })
     const draft = useDraft('k')
     draft.keep(content('新'))
     expect((await draft.find())?.content.form.name).toBe('新')
-    answer = () => json({ content: content('别处更新'), updated_at: '2999-01-01T00:00:00Z' })
+    answer = () => json({ content: JSON.stringify(content('别处更新')), updated_at: '2999-01-01T00:00:00Z' })
     expect((await draft.find())?.content.form.name).toBe('别处更新')
+  })
+  it('does not stumble over what is no draft', async () => {
+    answer = () => json({ content: '{', updated_at: '2026-01-01T00:00:00Z' })
+    expect(await useDraft('k').find()).toBeNull()
   })
   it('drops both copies and sends nothing afterwards', async () => {
     answer = () => new Response(null, { status: 204 })

@@ -1,6 +1,6 @@
 /** Nothing typed is lost: a form is kept in this tab at once and on the server two seconds later, until it is sent or thrown away. */
 import { ref, type Ref } from 'vue'
-import { Fault, send } from '@/api/client'
+import { send } from '@/api/client'
 import { timeOf } from './clock'
 
 export interface Draft {
@@ -54,11 +54,11 @@ export function useDraft(key: string, wait = 2000): Drafts {
     async find() {
       const here = local()
       try {
-        const there = await send<Draft>('GET', path)
-        return here && here.updated_at > there.updated_at ? here : there
-      } catch (cause) {
-        if (cause instanceof Fault && cause.status === 404) return here
-        return here
+        const kept = await send<{ content: string; updated_at: string }>('GET', path)
+        const there = kept.content ? { content: JSON.parse(kept.content) as Draft['content'], updated_at: kept.updated_at } : null
+        return here && (!there || here.updated_at > there.updated_at) ? here : there
+      } catch {
+        return here // the server is not there, or holds what is no draft of ours
       }
     },
     keep(content) {

@@ -2,7 +2,8 @@
 import { computed, reactive, watch } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 
-export interface ListQuery {
+/** A type, not an interface: so that it also fits where any record of query fields is taken. */
+export type ListQuery = {
   q: string
   page: number
   page_size: number

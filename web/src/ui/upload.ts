@@ -5,8 +5,8 @@ export interface StoredFile {
   id: string
   name: string
   size: number
-  content_type?: string
-  sha256?: string
+  media_type?: string
+  purpose?: string
 }
 
 export function sizeWords(bytes: number): string {
@@ -24,7 +24,8 @@ export function refusal(file: { name: string; size: number; type: string }, acce
   return kinds.length && !fits ? `“${file.name}”的类型不能上传；可上传：${kinds.map((kind) => kind.replace('image/*', '图片').replace(/^\./, '')).join('、')}。` : ''
 }
 
-export function upload(file: File, fields: Record<string, string>, onProgress: (percent: number) => void, path = '/files'): { done: Promise<StoredFile>; stop: () => void } {
+/** `path` below /api/v1 names the record in its query. */
+export function upload(file: File, path: string, onProgress: (percent: number) => void): { done: Promise<StoredFile>; stop: () => void } {
   const request = new XMLHttpRequest()
   const done = new Promise<StoredFile>((resolve, reject) => {
     request.open('POST', base + path)
@@ -38,7 +39,6 @@ export function upload(file: File, fields: Record<string, string>, onProgress: (
     request.onerror = () => reject(new Fault(0, '网络中断，文件没有传完，可重试。'))
     request.onabort = () => reject(new Fault(0, '已取消上传。'))
     const form = new FormData()
-    for (const [key, value] of Object.entries(fields)) form.append(key, value)
     form.append('file', file, file.name)
     request.send(form)
   })
