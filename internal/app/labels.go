@@ -10,6 +10,7 @@ import (
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
+	"qingshen/internal/statistic"
 )
 
 // moreLabels are Chinese names of fixed values that belong to no transition table.
@@ -53,7 +54,7 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels}
+var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

@@ -17,6 +17,7 @@ import (
 func Register(a *rest.API, s *Service) {
 	rest.List(a, "/appraisals", "list-appraisals", access.ViewAppraisal, "Lists evaluations and acceptances (评估与验收) in the actor's place; an expert sees those on whose panel the expert sits.", s.List)
 	rest.Create(a, "/appraisals", "apply-appraisal", access.Apply, "Applies for evaluation or acceptance (申请). 422 names every missing material, 409 says why the audit is not ready.", s.Apply)
+	rest.Read(a, "/appraisals/requirements", "get-appraisal-requirements", access.Apply, "Tells what an application must carry and what still stands in its way.", s.Requirements)
 	rest.Create(a, "/appraisals/publish", "publish-appraisals", access.PublishResult, "Publishes the results of acceptances in one act (公布结果). Published results stand.", s.Publish)
 	rest.Get(a, "/appraisals/{id}", "get-appraisal", access.ViewAppraisal, "Gives one appraisal with panel, materials, clocks, and to an expert the own sheet.", s.Get)
 	rest.Get(a, "/appraisals/{id}/history", "get-appraisal-history", access.ViewAppraisal, "Gives the case history (办理过程) of one appraisal.",

@@ -56,7 +56,14 @@ func TestApplicationNamesAllThatIsMissing(t *testing.T) {
 	}
 	w.refused(fault.KindNotFound, "")(w.s.Apply(otherFirm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
 	w.refused(fault.KindConflict, "先评估、后验收")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindAcceptance, Materials: materials(KindAcceptance)}))
+	ask := RequirementsQuery{AuditID: w.auditID, Kind: KindEvaluation}
+	if r, err := w.s.Requirements(enterprise, ask); err != nil || len(r.Required) != 2 || r.Obstacle != "" {
+		t.Errorf("requirements = %+v, %v", r, err)
+	}
 	w.implement()
+	if r, err := w.s.Requirements(enterprise, ask); err != nil || len(r.Open) != 1 || r.Obstacle == "" {
+		t.Errorf("requirements of an audit that is not ready = %+v, %v", r, err)
+	}
 	w.refused(fault.KindInvalid, "F02")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
 }
 

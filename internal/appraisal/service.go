@@ -12,7 +12,6 @@ import (
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
 	"qingshen/internal/flow"
-	"qingshen/internal/message"
 	"qingshen/internal/reference"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
@@ -189,60 +188,6 @@ func requiredOf(tx *store.Tx, kind string, round *audit.Audit) []RequiredMateria
 		out = append(out, RequiredMaterial{ID: m.ID, Title: m.Title, Text: m.Text, Cite: statute.Words(m.Cites)})
 	}
 	return out
-}
-
-// Apply is the application of the enterprise (申请). What the law asks it to carry, and the state of the audit itself,
-// are checked at once; the audit is then under appraisal and its dossier locked.
-func (s *Service) Apply(ctx context.Context, in NewAppraisal) (*AppraisalDetail, error) {
-	return store.In(ctx, s.db, func(tx *store.Tx) (*AppraisalDetail, error) {
-		round, err := s.audits.Find(tx, in.AuditID)
-		if err != nil {
-			return nil, err
-		}
-		if err := s.ready(tx, in.Kind, round); err != nil {
-			return nil, err
-		}
-		faults := checkMaterials(tx.Law().Materials(in.Kind, round.Mode, tx.Today()), in.Materials)
-		if err := faults.Err("申请没有提交，材料还不齐全"); err != nil {
-			return nil, err
-		}
-		before, err := attempts(tx, round.ID, in.Kind)
-		if err != nil {
-			return nil, err
-		}
-		a := &Appraisal{
-			AuditID: round.ID, Kind: in.Kind, Attempt: before + 1, EnterpriseID: round.EnterpriseID, EnterpriseName: round.EnterpriseName, CaseNo: round.CaseNo,
-			RegionCode: round.RegionCode, CityCode: round.CityCode, AgencyID: round.AgencyID, AgencyName: round.AgencyName,
-			State: Applied, Materials: in.Materials, Missing: []string{}, AppliedOn: tx.Today(), Draw: newDraw(), Vetoes: []string{},
-		}
-		if err := s.begin(tx, a); err != nil {
-			return nil, err
-		}
-		if err := tx.Insert("appraisal.apply", a); err != nil {
-			return nil, err
-		}
-		if err := tx.Index(a.Subject(), a.EnterpriseName, a.CaseNo); err != nil {
-			return nil, err
-		}
-		if err := message.Tell(tx, "appraisal-applied", a.Subject(), nil); err != nil {
-			return nil, err
-		}
-		return s.dress(tx, a)
-	})
-}
-
-func (s *Service) ready(tx *store.Tx, kind string, round *audit.Audit) error {
-	if kind == KindEvaluation {
-		return s.audits.ReadyForEvaluation(tx, round)
-	}
-	return s.audits.ReadyForAcceptance(tx, round)
-}
-
-func (s *Service) begin(tx *store.Tx, a *Appraisal) error {
-	if a.Kind == KindEvaluation {
-		return s.audits.BeginEvaluation(tx, a.AuditID)
-	}
-	return s.audits.BeginAcceptance(tx, a.AuditID)
 }
 
 // RequestCompletion tells the applicant once everything that is missing (一次性告知补正).

@@ -96,3 +96,8 @@ func nobodySubmitted(tx *store.Tx, a *Appraisal) error {
 	}
 	return nil
 }
+
+// ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
+var ActionLabels = map[string]string{
+	"appraisal.apply": "提交申请", "appraisal.keep-draw": "随机抽取留存", "panel_member.invite": "邀请专家", "panel_member.set-chair": "变更组长", "panel_member.save-marks": "保存打分",
+}

@@ -25,3 +25,6 @@ var States = flow.Table[*Expert]{
 		{From: Suspended, Do: "remove", Label: "移出专家库", To: Removed, By: access.KeepExpert},
 	},
 }
+
+// ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
+var ActionLabels = map[string]string{"expert.create": "登记专家", "expert.update": "修改专家信息", "expert.add-tie": "登记利害关系"}

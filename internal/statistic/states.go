@@ -32,3 +32,6 @@ var States = flow.Table[*Summary]{
 const clock = "annual-summary"
 
 func written(_ *store.Tx, s *Summary) error { return s.complete() }
+
+// ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
+var ActionLabels = map[string]string{"annual_summary.open": "建立年度工作总结", "annual_summary.update": "填写年度工作总结"}
