@@ -5,14 +5,14 @@
 export type Tone = 'idle' | 'doing' | 'waiting' | 'back' | 'done' | 'bad' | 'closed'
 
 const groups: Record<Tone, string> = {
-  idle: 'draft listed candidate pending planned new unread invited inactive unknown none',
+  idle: 'draft listed candidate pending planned new unread invited inactive unknown none annual_plan.state=draft notice.state=prepared',
   doing: 'ongoing implementing started running active preparing rectifying marking open drafting correcting queued',
   waiting:
-    'reported submitted under-evaluation under_evaluation under-acceptance under_acceptance docketed reviewing consolidated proposed applied received scheduled meeting issued notified published-draft',
+    'reported submitted under-evaluation under_evaluation under-acceptance under_acceptance docketed reviewing consolidated proposed applied received scheduled meeting issued notified published-draft plan_item.state=confirmed plan_item.state=energy-verified annual_list.state=publishing inventory_entry.state=leaving',
   back: 'supplementing supplement returned suspended completing request-completion withdrawn extended postponed paused locked recused',
-  done: 'accepted passed pass published proceed concluded completed done approved confirmed valid met enabled verified closed-ok paid corrected met-late recognised recognized',
+  done: 'accepted passed pass published proceed concluded completed done approved confirmed valid met enabled verified closed-ok paid corrected met-late recognised recognized inventory_entry.state=active annual_plan.state=consolidated notice.state=received',
   bad: 'failed fail overdue redo declined rejected penalised penalized invalid falsified refused expired disabled blocked revoked',
-  closed: 'terminated superseded removed exempt exempted cancelled canceled closed archived retired dissolved merged stopped',
+  closed: 'terminated superseded removed exempt exempted cancelled canceled closed archived retired dissolved merged stopped plan_item.state=excluded notice.state=withdrawn inventory_entry.state=declined',
 }
 
 const byValue = new Map<string, Tone>(
