@@ -25,6 +25,7 @@ func Register(a *rest.API, s *Service) {
 }
 
 func registerActs(a *rest.API, s *Service) {
+	rest.Get(a, "/audits/{id}/start-materials", "list-start-materials", access.ViewAudit, "Gives the capability evidence (能力证明) that each mode of the audit asks for.", s.StartMaterials)
 	rest.Post(a, "/audits/{id}/start", "start-audit", access.RunAudit, "Files the start (启动) with mode, capability evidence, team and plan. Stops the two-month clock; a late start is taken.", s.Start)
 	rest.Post(a, "/audits/{id}/engage", "engage-agency", access.RunAudit, "Entrusts a consulting agency (委托) with the audit, or changes to another one.", s.Engage)
 	rest.Post(a, "/audits/{id}/submit-report", "submit-audit-report", access.RunAudit, "Submits the audit report (提交审核报告) with the declaration of truth. Stops the one-year clock and locks the dossier.", s.SubmitReport)

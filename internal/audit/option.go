@@ -273,7 +273,8 @@ type OptionList struct {
 	Effects  []EffectSum  `json:"effects" nullable:"false" doc:"环境效果合计"`
 	Kinds    []EffectKind `json:"kinds" nullable:"false" doc:"可选的效果类别"`
 	Editable bool         `json:"editable"`
-	Locked   string       `json:"locked" doc:"不能增加方案的原因"`
+	Locked   string       `json:"locked" doc:"不能填写的原因"`
+	Addable  bool         `json:"addable" doc:"是否可以增加和修改方案内容"`
 }
 
 // CostTotal sums the options of one cost class that were not dropped.

@@ -24,6 +24,7 @@ func (s *Service) Options(ctx context.Context, id string) (OptionList, error) {
 			out.Locked = "方案由企业或者受托的咨询服务机构填写。"
 		}
 		out.Editable = out.Locked == ""
+		out.Addable = out.Editable && (a.State == Ongoing || a.State == Supplementing)
 		out.Totals, out.Effects = sum(options)
 		for i := range out.Items {
 			out.Items[i].derive()

@@ -9,6 +9,7 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/flow"
+	"qingshen/internal/statute"
 	"qingshen/internal/store"
 )
 
@@ -140,4 +141,35 @@ func prepare(tx *store.Tx, a *Audit, team []TeamMember) error {
 		}
 	}
 	return store.InsertAll(tx, "dossier_section.open", sections)
+}
+
+// StartMaterial is one item of capability evidence that a mode asks for (CPM 15, 16).
+type StartMaterial struct {
+	ID    string `json:"id"`
+	Mode  string `json:"mode" enum:"self,expert,agency"`
+	Title string `json:"title"`
+	Text  string `json:"text"`
+	Cite  string `json:"cite"`
+}
+
+// StartMaterialList is what the modes ask for.
+type StartMaterialList struct {
+	Items []StartMaterial `json:"items" nullable:"false"`
+}
+
+// StartMaterials gives the evidence that each mode asks for under the law of the case.
+func (s *Service) StartMaterials(ctx context.Context, id string) (StartMaterialList, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (StartMaterialList, error) {
+		a, err := find(tx, id)
+		if err != nil {
+			return StartMaterialList{}, err
+		}
+		items := []StartMaterial{}
+		for _, mode := range []string{ModeSelf, ModeExpert, ModeAgency} {
+			for _, m := range tx.Law().Materials("capability", mode, a.lawOn()) {
+				items = append(items, StartMaterial{ID: m.ID, Mode: mode, Title: m.Title, Text: m.Text, Cite: statute.Words(m.Cites)})
+			}
+		}
+		return StartMaterialList{items}, nil
+	})
 }
