@@ -4,6 +4,7 @@ import (
 	"qingshen/internal/access"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
+	"qingshen/internal/reference"
 	"qingshen/internal/store"
 )
 
@@ -53,6 +54,7 @@ var Actions = map[string]string{
 // Labels are the Chinese names of fixed values of the register, for /meta.
 var Labels = map[string]map[string]string{
 	"enterprise.scale": Scales, "key_process": KeyProcessLabels, "site.permit_kind": PermitKinds, "attribute.kind": kindLabels(), "enterprise.import_mode": modeLabels,
+	"key_industry": reference.KeyIndustryLabels(),
 }
 
 func kindLabels() map[string]string {

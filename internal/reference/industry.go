@@ -120,6 +120,15 @@ func (s *Service) IndustryChain(code string) string {
 // KeyIndustryNames are the 13 key industries in the order of the notice.
 func (s *Service) KeyIndustryNames() []string { return slices.Clone(keyIndustries) }
 
+// KeyIndustryLabels are the same for /meta; the name is its own code.
+func KeyIndustryLabels() map[string]string {
+	out := map[string]string{}
+	for _, name := range keyIndustries {
+		out[name] = name
+	}
+	return out
+}
+
 // KeyIndustries are all key industries a code may belong to, the surest first.
 func (s *Service) KeyIndustries(code string) []KeyMatch {
 	i, _ := s.Industry(code)
