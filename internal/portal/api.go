@@ -19,7 +19,7 @@ type listInput struct {
 }
 
 type enterpriseInput struct {
-	CreditCode string `path:"credit_code" maxLength:"18" doc:"统一社会信用代码"`
+	CreditCode string `path:"code" maxLength:"18" doc:"统一社会信用代码"`
 }
 
 // Register declares the machine-readable side of the portal; nobody needs to log in for it.
@@ -36,7 +36,7 @@ func Register(a *rest.API, p *Portal) {
 			out, err := p.List(ctx, in.ID, in.RowQuery)
 			return &rest.Out[*ListPage]{Body: out}, err
 		})
-	rest.Custom(a, http.MethodGet, "/public/enterprises/{credit_code}", "get-public-enterprise", rest.Public,
+	rest.Custom(a, http.MethodGet, "/public/enterprises/{code}", "get-public-enterprise", rest.Public,
 		"Gives what is public of an enterprise that has been listed (企业公开信息): listings, disclosure, published results.",
 		func(ctx context.Context, in *enterpriseInput) (*rest.Out[*PublicEnterprise], error) {
 			out, err := p.Enterprise(ctx, in.CreditCode)

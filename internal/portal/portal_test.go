@@ -111,7 +111,7 @@ func everyPageIsWellFormedAndWorksWithoutScripts(t *testing.T, h http.Handler, d
 }
 
 var (
-	voids = regexp.MustCompile(`<(meta|link|img|input|br|hr)\b([^>]*?)/?>`)
+	voids = regexp.MustCompile(`<(meta|link|img|input|br|hr|wbr)\b([^>]*?)/?>`)
 	flags = regexp.MustCompile(`(<[^>]*?)\s(selected|open)(>|\s)`)
 )
 
