@@ -2,6 +2,7 @@ package demo
 
 import (
 	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -241,11 +242,24 @@ func (p *procedure) reported() bool {
 	return true
 }
 
+// publishedNow publishes with the next batch: the province gathers results and publishes them twice a month.
 func (p *procedure) publishedNow() bool {
-	if !p.on(6, 16) {
+	if !p.on(4, 6) {
 		return false
 	}
-	p.row.PublishedOn, p.row.DocumentNo = p.day, "鲁环函（演示）〔"+itoa(p.day.Year())+"〕"+itoa(200+int(p.day.Month())*3+p.day.Day()/11)+"号"
+	on := p.day
+	for on.Day() != 10 && on.Day() != 25 {
+		on = on.AddDays(1)
+	}
+	if on = p.workday(on); on >= p.today {
+		return false
+	}
+	p.day, p.at = on, on.Time().Add(time.Duration(p.between(60, 400))*time.Minute)
+	half := 1
+	if on.Day() >= 25 || on.Day() < 10 {
+		half = 2
+	}
+	p.row.PublishedOn, p.row.DocumentNo = p.day, "鲁环函（演示）〔"+itoa(on.Year())+"〕"+itoa(200+int(on.Month())*2+half)+"号"
 	p.enter(provinceOffice, "publish", appraisal.Published, p.row.DocumentNo)
 	p.round.published(p.row)
 	return true
