@@ -20,6 +20,7 @@ import (
 	"qingshen/internal/job"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
+	"qingshen/internal/portal"
 	"qingshen/internal/reference"
 	"qingshen/internal/rest"
 	"qingshen/internal/statistic"
@@ -42,6 +43,7 @@ type services struct {
 	audits      *audit.Service
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
+	portal      *portal.Portal
 }
 
 func (a *App) wire() error {
@@ -84,7 +86,8 @@ func (a *App) build() error {
 	a.audits = audit.New(db, a.agencies, law.Files)
 	a.appraisals = appraisal.New(db, a.audits, a.experts, a.regions)
 	a.statistics = statistic.New(db, a.regions)
-	return nil
+	a.portal, err = portal.New(db, a.regions, c.Product)
+	return err
 }
 
 // callbacks are all the news that travels against the order of the procedure.
@@ -150,6 +153,7 @@ func (a *App) register() {
 	audit.Register(a.API, a.audits)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
+	portal.Register(a.API, a.portal)
 	a.registerMeta(a.API)
 	if a.Config.Demo {
 		a.registerClock(a.API)
@@ -184,5 +188,6 @@ func (a *App) route() {
 	a.mux.Handle("GET /metrics", a.metrics.handler())
 	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	a.mux.HandleFunc("GET /readyz", a.ready)
+	a.mux.Handle("/", a.portal.Handler())
 	a.handler = a.secured(a.mux)
 }
