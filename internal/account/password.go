@@ -83,8 +83,8 @@ func weak(password, login string) string {
 		}
 	}
 	switch {
-	case len([]rune(password)) < 10:
-		return "密码至少10位，请加长。"
+	case len([]rune(password)) < 12:
+		return "密码至少12位，请加长。"
 	case count < 3:
 		return "密码应当包含大写字母、小写字母、数字、符号中的至少三类。"
 	case login != "" && strings.Contains(strings.ToLower(password), login):

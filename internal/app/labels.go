@@ -21,6 +21,7 @@ func moreLabels() map[string]map[string]string {
 		"appraisal.outcome": appraisal.OutcomeLabels,
 		"appraisal.method":  appraisal.MethodLabels,
 		"agency.state":      agency.StateLabels,
+		"api_client.state":  {"active": "正常", "revoked": "已撤销"},
 		"expert.field":      words(expert.FieldLabels),
 		"expert.relation":   expert.RelationLabels,
 	}

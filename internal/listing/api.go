@@ -75,7 +75,7 @@ func registerItems(a *rest.API, s *Service) {
 func registerLists(a *rest.API, s *Service) {
 	rest.Read(a, "/consolidation", "get-consolidation", access.VerifyPlan, "Shows the plans of all cities for a year and what the next list would hold and start (汇总).", s.Consolidation)
 	rest.List(a, "/annual-lists", "list-annual-lists", access.ViewListing, "Lists annual lists (年度名单); drafts are for the province.", s.Lists)
-	rest.Get(a, "/annual-lists/{id}", "get-annual-list", access.ViewListing, "Gives one list.", s.List)
+	rest.Get(a, "/annual-lists/{id}", "get-annual-list", access.ViewListing, "Gives one annual list (名单) with its totals and what may be done.", s.List)
 	rest.Create(a, "/annual-lists", "begin-annual-list", access.PublishList, "Begins the draft of the next list of a year.", s.NewList)
 	rest.Put(a, "/annual-lists/{id}", "save-annual-list", access.PublishList, "Fills the draft of a list. 409 once it is published.", s.SaveList)
 	rest.Delete(a, "/annual-lists/{id}", "drop-annual-list", access.PublishList, "Removes a draft that was never published.", s.DropList)
