@@ -119,10 +119,11 @@ func (s *Service) sendTemplate(context.Context, *rest.None) (*huma.StreamRespons
 
 type importUpload struct {
 	RawBody huma.MultipartFormFiles[struct {
-		File          huma.FormFile `form:"file" required:"true" doc:"xlsx 或 csv 文件"`
-		Mode          string        `form:"mode" required:"true" enum:"dry-run,all-or-nothing,good-rows" doc:"导入方式"`
-		DefaultRegion string        `form:"default_region" doc:"所在地不明或不属于本省的行登记到这个县（市、区）"`
-		Accept        bool          `form:"accept" doc:"采用系统建议的统一社会信用代码"`
+		// Nothing is required here: what is missing is said by the service, in Chinese and together.
+		File          huma.FormFile `form:"file" required:"false" doc:"xlsx 或 csv 文件"`
+		Mode          string        `form:"mode" required:"false" doc:"导入方式：dry-run 只校验，all-or-nothing 全部合格才导入，good-rows 只导入合格的行"`
+		DefaultRegion string        `form:"default_region" required:"false" doc:"所在地不明或不属于本省的行登记到这个县（市、区）"`
+		Accept        bool          `form:"accept" required:"false" doc:"采用系统建议的统一社会信用代码"`
 	}]
 }
 
@@ -131,7 +132,11 @@ type importAccepted struct{ Body *job.Job }
 func (s *Service) receiveImport(ctx context.Context, in *importUpload) (*importAccepted, error) {
 	form := in.RawBody.Data()
 	defer in.RawBody.Form.RemoveAll() // temporary files of the upload; nothing depends on it
-	j, err := s.Import(ctx, form.File, ImportOrder{Mode: form.Mode, DefaultRegion: form.DefaultRegion, Accept: form.Accept, FileName: form.File.Filename})
+	var file io.Reader
+	if form.File.IsSet {
+		file = form.File
+	}
+	j, err := s.Import(ctx, file, ImportOrder{Mode: form.Mode, DefaultRegion: form.DefaultRegion, Accept: form.Accept, FileName: form.File.Filename})
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ const keepUploads = 30 * 24 * time.Hour
 // Import stores an uploaded list and enqueues the job that reads it. What keeps the file from being read at all (not a
 // table, columns missing) is said at once.
 func (s *Service) Import(ctx context.Context, r io.Reader, order ImportOrder) (*job.Job, error) {
-	if err := s.checkOrder(access.From(ctx).Place, order); err != nil {
+	if err := s.checkOrder(access.From(ctx).Place, order, r != nil); err != nil {
 		return nil, err
 	}
 	if err := s.tidyFolder(); err != nil {
@@ -104,8 +104,11 @@ func (s *Service) enqueue(ctx context.Context, order ImportOrder) (*job.Job, err
 
 var modeLabels = map[string]string{DryRun: "只校验", AllOrNothing: "全部合格才导入", GoodRows: "只导入合格的行"}
 
-func (s *Service) checkOrder(place access.Place, order ImportOrder) error {
+func (s *Service) checkOrder(place access.Place, order ImportOrder, uploaded bool) error {
 	var faults fault.List
+	if !uploaded {
+		faults.Add("file", "请选择要导入的文件（.xlsx 或 .csv）。")
+	}
 	if _, known := modeLabels[order.Mode]; !known {
 		faults.Add("mode", "请选择导入方式：只校验、全部合格才导入、只导入合格的行。")
 	}
