@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { count, watched, type Pile } from './piles'
+import { count, undated, watched, type Pile } from './piles'
 
 const pile = (key: string, total: number, ...days: number[]): Pile => ({
   key,
@@ -10,6 +10,7 @@ const pile = (key: string, total: number, ...days: number[]): Pile => ({
 it('counts mine, not what I watch over', () => {
   const piles = [pile('own-overdue', 12, -3, -1), pile('own-due', 4, 2, 7, 8), pile('plans-open', 1), pile('enterprise-overdue', 40, -9)]
   expect(piles.map(watched)).toEqual([false, false, false, true])
+  expect(piles.map(undated)).toEqual([false, false, true, false])
   expect(count(piles)).toEqual({ open: 17, late: 12, week: 2, capped: false })
 })
 it('does not pretend to know more than was counted', () => {

@@ -10,6 +10,9 @@ export interface Pile {
 /** Duties of others within my place: shown beside my own, never counted as mine. */
 export const watched = (pile: Pile): boolean => /^(city|county|enterprise|agency)-/.test(pile.key)
 
+/** What waits for my act without a statutory day: listed together, it would be a page of one-line sheets otherwise. */
+export const undated = (pile: Pile): boolean => !watched(pile) && pile.items.every((item) => !item.due_on)
+
 export interface Count {
   open: number
   late: number

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { groupAccounts } from './roles'
+import { groupAccounts, plainName } from './roles'
 
 const one = (role_label: string) => ({ account: role_label, name: '', role_label, place_label: '' })
 
@@ -12,8 +12,13 @@ it('groups each account once, loses none', () => {
     ['县（市、区）', 2],
     ['设区的市', 1],
     ['省', 2],
-    ['评审专家', 1],
+    ['专家', 1],
     ['系统管理', 1],
     ['其他', 1],
   ])
+})
+
+it('leaves out what the page says already', () => {
+  expect(plainName({ ...one('企业'), name: '济南某化工有限公司（演示）' })).toBe('济南某化工有限公司')
+  expect(plainName({ ...one('专家'), place_label: '田明' })).toBe('田明')
 })

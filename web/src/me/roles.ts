@@ -10,13 +10,16 @@ export interface RoleGroup {
   accounts: DemoAccount[]
 }
 
+/** The sign-in page says itself that this is the demonstration. */
+export const plainName = (one: DemoAccount): string => (one.name || one.place_label).replace(/（演示）$/, '')
+
 const groups: [string, RegExp][] = [
   ['企业', /^企业/],
   ['咨询服务机构', /机构/],
   ['县（市、区）', /^县|分局/],
   ['设区的市', /^市/],
   ['省', /^省/],
-  ['评审专家', /专家/],
+  ['专家', /专家/],
   ['系统管理', /管理员/],
 ]
 

@@ -1,24 +1,43 @@
 /**
- * Which tone (colour and shape) a state has. Words come from the server, tones are design: docs/design-language.md 4.
- * Values are looked up as "kind=value" first, then "value"; what stands nowhere is idle.
+ * Which tone (colour and shape) a state has: docs/design-language.md 4. The words come from the server, tones are design.
+ * By kind, as in /meta: "audit.state". What stands nowhere is idle.
  */
 export type Tone = 'idle' | 'doing' | 'waiting' | 'back' | 'done' | 'bad' | 'closed'
 
-const groups: Record<Tone, string> = {
-  idle: 'draft listed candidate pending planned new unread invited inactive unknown none annual_plan.state=draft notice.state=prepared',
-  doing: 'ongoing implementing started running active preparing rectifying marking open drafting correcting queued',
-  waiting:
-    'reported submitted under-evaluation under_evaluation under-acceptance under_acceptance docketed reviewing consolidated proposed applied received scheduled meeting issued notified published-draft plan_item.state=confirmed plan_item.state=energy-verified annual_list.state=publishing inventory_entry.state=leaving',
-  back: 'supplementing supplement returned suspended completing request-completion withdrawn extended postponed paused locked recused',
-  done: 'accepted passed pass published proceed concluded completed done approved confirmed valid met enabled verified closed-ok paid corrected met-late recognised recognized inventory_entry.state=active annual_plan.state=consolidated notice.state=received',
-  bad: 'failed fail overdue redo declined rejected penalised penalized invalid falsified refused expired disabled blocked revoked',
-  closed: 'terminated superseded removed exempt exempted cancelled canceled closed archived retired dissolved merged stopped plan_item.state=excluded notice.state=withdrawn inventory_entry.state=declined',
+const table: Record<string, Partial<Record<Tone, string>>> = {
+  'account.state': { waiting: 'pending', done: 'active', closed: 'disabled' },
+  'agency.state': { done: 'visible' },
+  'annual_list.state': { idle: 'draft', doing: 'publishing', done: 'published' },
+  'annual_plan.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'verified consolidated' },
+  'annual_summary.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'received' },
+  'appraisal.state': { waiting: 'applied docketed marked reported', doing: 'panel-set', back: 'completion-requested', done: 'concluded published', bad: 'declined' },
+  'appraisal.outcome': { done: 'pass proceed', back: 'supplement', bad: 'fail redo' },
+  'audit.state': {
+    idle: 'listed',
+    doing: 'ongoing implementing',
+    waiting: 'reported under-evaluation under-acceptance',
+    back: 'supplementing rectifying suspended',
+    done: 'accepted',
+    bad: 'failed',
+    closed: 'superseded terminated',
+  },
+  'audit_stage.state': { idle: 'open', doing: 'ongoing', done: 'complete' },
+  'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
+  'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
+  'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
+  'expert.state': { done: 'active', back: 'suspended', closed: 'removed' },
+  'inventory_entry.state': { waiting: 'proposed leaving', done: 'active', closed: 'declined retired' },
+  'job.state': { idle: 'waiting', doing: 'running', done: 'done', bad: 'failed' },
+  'notice.state': { idle: 'prepared', waiting: 'served', done: 'received', closed: 'withdrawn' },
+  'panel_member.state': { idle: 'invited', doing: 'joined', done: 'submitted', closed: 'recused replaced' },
+  'plan_item.state': { waiting: 'proposed confirmed energy-verified', back: 'returned', done: 'verified published', closed: 'excluded withdrawn' },
+  'site.state': { done: 'operating', closed: 'closed' },
 }
 
-const byValue = new Map<string, Tone>(
-  (Object.entries(groups) as [Tone, string][]).flatMap(([tone, values]) => values.split(' ').map((value) => [value, tone] as const)),
-)
+const tones = new Map<string, Tone>()
+for (const [kind, byTone] of Object.entries(table))
+  for (const [tone, values] of Object.entries(byTone)) for (const value of values.split(' ')) tones.set(`${kind}=${value}`, tone as Tone)
 
 export function toneOf(kind: string, value: string): Tone {
-  return byValue.get(`${kind}=${value}`) ?? byValue.get(value) ?? 'idle'
+  return tones.get(`${kind}=${value}`) ?? 'idle'
 }
