@@ -2,6 +2,7 @@ package listing
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -127,8 +128,11 @@ func (r *RowResults) add(id, title string, err error) error {
 func words(err error) string {
 	f := fault.As(err)
 	text := f.Message
+	if len(f.Fields) > 0 {
+		text = strings.TrimRight(text, "。：") + "："
+	}
 	for _, field := range f.Fields {
-		text += " " + field.Message
+		text += field.Message
 	}
 	return text
 }

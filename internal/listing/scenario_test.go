@@ -381,6 +381,12 @@ func TestGuardsOfTheProcedure(t *testing.T) {
 	refused(t, err, fault.KindNotFound, "")
 	_, err = h.s.ActOnItem("confirm")(at(lixia, a), a.ID, NoteInput{})
 	refused(t, err, fault.KindForbidden, "")
+	_, err = h.s.ProposeAll(as(lixia), NewPlanItems{Year: 2026, EntryIDs: []string{a.EntryID}, Reasons: []string{ReasonToxic}})
+	refused(t, err, fault.KindInvalid, "facts.toxic_classes")
+	several := must(h.s.ProposeAll(as(lixia), NewPlanItems{Year: 2026, EntryIDs: []string{a.EntryID}, Reasons: []string{ReasonToxic}, Facts: toxic}))(t)
+	if several.Done != 0 || several.Items[0].Title == "" || !strings.Contains(several.Items[0].Message, "已在2026年度计划中") {
+		t.Errorf("a bulk proposal of a planned site: %+v", several)
+	}
 	same := access.Actor{ID: lixia.ID, Role: access.RoleCity, Place: jinan.Place}
 	_, err = h.s.ActOnItem("confirm")(at(same, a), a.ID, NoteInput{})
 	refused(t, err, fault.KindForbidden, "不能自己确认")

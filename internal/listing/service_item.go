@@ -55,6 +55,12 @@ func (s *Service) Propose(ctx context.Context, in NewPlanItem) (*PlanItem, error
 func (s *Service) ProposeAll(ctx context.Context, in NewPlanItems) (RowResults, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (RowResults, error) {
 		out := RowResults{Items: []RowResult{}}
+		// What is wrong for all of them is said once, at its field.
+		var faults fault.List
+		checkFacts(&faults, reasonForms(tx.Law(), tx.Today()), in.Reasons, in.Facts, tx.Today())
+		if err := faults.Err("没有列入计划，请按提示修改"); err != nil {
+			return out, err
+		}
 		for _, id := range in.EntryIDs {
 			i, err := s.propose(tx, in.each(id))
 			title := ""
