@@ -146,7 +146,7 @@ func (b *bench) cases() error {
 	if err != nil {
 		return err
 	}
-	id, name, ids, err := b.some()
+	id, name, all, err := b.some()
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (b *bench) cases() error {
 	if err := b.creating(province); err != nil {
 		return err
 	}
-	if err := b.moving(province, ids); err != nil {
+	if err := b.moving(province, all); err != nil {
 		return err
 	}
 	return b.importing(province)
@@ -180,20 +180,23 @@ func (b *bench) logIn(login string) (*http.Cookie, error) {
 	return nil, fmt.Errorf("login of %s: %s %.300s", login, response.Status, text)
 }
 
-// some gives an enterprise to look at and the ids of many that nobody has changed.
-func (b *bench) some() (id, name string, ids []string, err error) {
-	rows, err := b.bare.read.QueryContext(b.ctx, "SELECT id, name FROM enterprise WHERE version = 1 AND state = 'operating' ORDER BY id LIMIT 4001")
+// known is an enterprise that can be moved.
+type known struct{ id, code string }
+
+// some gives an enterprise to look at and many that nobody has changed.
+func (b *bench) some() (id, name string, all []known, err error) {
+	rows, err := b.bare.read.QueryContext(b.ctx, "SELECT id, credit_code, name FROM enterprise WHERE version = 1 AND state = 'operating' ORDER BY id LIMIT 4001")
 	if err != nil {
 		return "", "", nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var one string
-		if err := rows.Scan(&one, &name); err != nil {
+		var one known
+		if err := rows.Scan(&one.id, &one.code, &name); err != nil {
 			return "", "", nil, err
 		}
-		ids = append(ids, one)
+		all = append(all, one)
 	}
 	// The middle of the table, so that neither end of an index is favoured.
-	return ids[len(ids)/2], name, ids, rows.Err()
+	return all[len(all)/2].id, name, all, rows.Err()
 }

@@ -124,19 +124,22 @@ func (b *bench) creating(session *http.Cookie) error {
 }
 
 // moving lets enterprises suspend production, each once: one Move with journal.
-func (b *bench) moving(session *http.Cookie, ids []string) error {
+func (b *bench) moving(session *http.Cookie, all []known) error {
 	input := map[string]any{"version": 1, "on": string(b.today), "evidence": "测速"}
 	statements := b.recorder.record(func() {
-		if problem := send(http.DefaultClient, b.post(session, api+"/enterprises/"+ids[0]+"/suspend", input)); problem != "" {
+		if problem := send(http.DefaultClient, b.post(session, api+"/enterprises/"+all[0].id+"/suspend", input)); problem != "" {
 			b.failure = fmt.Errorf("move: %s", problem)
 		}
 	})
 	if b.failure != nil {
 		return b.failure
 	}
-	half := (len(ids) - 1) / 2
-	own := measure(b.limit, half, func(i int) *http.Request { return b.post(session, api+"/enterprises/"+ids[1+i]+"/suspend", input) })
-	b.bare.serve("move", script{writes: true, vary: func(i int) []string { return anew(statements, map[string]string{ids[0]: ids[1+half+i]}) }})
+	half := (len(all) - 1) / 2
+	own := measure(b.limit, half, func(i int) *http.Request { return b.post(session, api+"/enterprises/"+all[1+i].id+"/suspend", input) })
+	b.bare.serve("move", script{writes: true, vary: func(i int) []string {
+		to := all[1+half+i]
+		return anew(statements, map[string]string{all[0].id: to.id, all[0].code: to.code})
+	}})
 	b.add("one Move (suspend)", own, measure(b.limit, half, b.bareRequest("move")))
 	return nil
 }
