@@ -361,6 +361,11 @@ func TestKilledInTheMiddle(t *testing.T) {
 			if n, plants := total(t, s, jinan); err != nil || n != rows || plants != rows || r.Created != rows-half || r.Unchanged != half {
 				t.Errorf("%d enterprises and %d sites after the repetition: %s, %v", n, plants, r.Message, err)
 			}
+			// The same job done once more, since its lease ran out: people see what the first run has done.
+			twice, err := s.runImport(jinan, order, func(int, int, string) error { return nil })
+			if n, _ := total(t, s, jinan); err != nil || n != rows || twice.Created != r.Created || twice.Message != r.Message {
+				t.Errorf("done twice: %d enterprises, %s, %v", n, twice.Message, err)
+			}
 		})
 	}
 }

@@ -2,9 +2,14 @@ package enterprise
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"qingshen/internal/access"
@@ -56,12 +61,32 @@ func (s *Service) runImport(ctx context.Context, order ImportOrder, step func(do
 	}
 	p.result.Mode, p.result.FileName, p.result.Message = order.Mode, order.FileName, p.result.sentence(order.Mode)
 	p.result.FileWarnings = append([]string{}, reading.Warnings...)
-	p.result.Faults = p.faults[:min(len(p.faults), shownFaults)]
-	if len(p.faults) == 0 {
-		return p.result, nil
+	p.result.Faults = append([]sheet.CellFault{}, p.faults[:min(len(p.faults), shownFaults)]...)
+	if p.result.Annotated = len(p.faults) > 0; p.result.Annotated {
+		if err := s.writeWhole(s.annotatedPath(order.File), func(w io.Writer) error { return reading.Annotate(p.faults, w) }); err != nil {
+			return ImportResult{}, err
+		}
 	}
-	p.result.Annotated = true
-	return p.result, s.writeWhole(s.annotatedPath(order.File), func(w io.Writer) error { return reading.Annotate(p.faults, w) })
+	return s.first(order.File, p.result)
+}
+
+// first keeps the result of the run that has written. A job may be done twice (its lease ran out during a long
+// transaction, or the process was killed before it could report): the second run finds nothing to change, and what
+// people must see is what the first has done.
+func (s *Service) first(file string, r ImportResult) (ImportResult, error) {
+	if !r.Written {
+		return r, nil
+	}
+	path := filepath.Join(s.folder, file+".json")
+	raw, err := os.ReadFile(path)
+	if err == nil && r.Created+r.SitesAdded+r.Updated == 0 {
+		var earlier ImportResult
+		return earlier, json.Unmarshal(raw, &earlier)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return ImportResult{}, err
+	}
+	return r, s.writeWhole(path, func(w io.Writer) error { return json.NewEncoder(w).Encode(r) })
 }
 
 // survey counts the rows and finds the codes that occur several times.
