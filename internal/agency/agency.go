@@ -5,6 +5,7 @@
 package agency
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -112,7 +113,7 @@ func (a *Agency) apply(in AgencyInput, conditions []Condition) error {
 	capability := []Capability{}
 	for i, k := range in.Capability {
 		if !slices.ContainsFunc(conditions, func(c Condition) bool { return c.ID == k.Material }) {
-			faults.Add("capability["+string(rune('0'+i%10))+"].material", "没有这一项条件，请刷新页面后重试。")
+			faults.Add(fmt.Sprintf("capability[%d].material", i), "没有这一项条件，请刷新页面后重试。")
 		}
 		k.Text = strings.TrimSpace(k.Text)
 		if k.Text != "" || k.FileID != "" {

@@ -98,10 +98,8 @@ func (s *Service) Update(ctx context.Context, id string, in AgencyInput) (*Agenc
 		if !mayWrite(tx, a) {
 			return nil, fault.Forbidden("机构信息由机构本单位或者所在地生态环境部门修改。")
 		}
-		if tx.Actor().Role != access.RoleProvince {
-			if a, err = store.Take[Agency](tx, id, "该咨询服务机构"); err != nil {
-				return nil, err
-			}
+		if a, err = store.Take[Agency](tx, id, "该咨询服务机构"); err != nil {
+			return nil, err
 		}
 		if err := a.apply(in, Conditions(tx)); err != nil {
 			return nil, err

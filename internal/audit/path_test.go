@@ -240,6 +240,19 @@ func TestAgencyFillsButNeverSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	change := agency.AgencyInput{CreditCode: body.CreditCode, Name: "山东某环保有限公司", RegionCode: "370100"}
+	for name, k := range map[string]struct {
+		ctx     context.Context
+		version int64
+		kind    fault.Kind
+	}{
+		"another city": {otherCity, 1, fault.KindForbidden}, "the enterprise": {enterprise, 1, fault.KindForbidden},
+		"a stale version": {province, 7, fault.KindConflict}, "no version": {city, 0, fault.KindInvalid},
+	} {
+		if _, err := w.agencies.Update(store.WithVersion(k.ctx, k.version), body.ID, change); !fault.Is(err, k.kind) {
+			t.Errorf("%s: want %s, got %v", name, k.kind, err)
+		}
+	}
 	helper := as(access.RoleAgency, access.Place{AgencyID: body.ID})
 	a := do(w, enterprise, id, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID, ContractNo: "2026-01"}})
 	if a.AgencyID != body.ID || w.get(helper, id).ID != id {
