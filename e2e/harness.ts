@@ -1,7 +1,7 @@
 // What every journey needs: a server of its own on a fresh folder, a browser, one page per role, and axe.
 import AxeBuilder from '@axe-core/playwright'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,9 +20,14 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Starts the demonstration on a fresh folder; resolves when it listens. */
+/**
+ * Starts the demonstration on a fresh folder; resolves when it listens. QINGSHEN_JOURNEY_SEED may name the data folder of a
+ * demonstration that has ended: its copy spares a slow machine the generation of the data for every journey.
+ */
 export async function serve(options: { enterprises?: number } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'qingshen-journey-'))
+  const seed = process.env['QINGSHEN_JOURNEY_SEED']
+  if (seed) cpSync(seed, folder, { recursive: true })
   const server: Server & { process?: ChildProcess } = {
     address: '', folder,
     kill: () => end(server.process, 'SIGKILL'),
