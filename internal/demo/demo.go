@@ -34,7 +34,7 @@ type Options struct {
 	Seed uint64
 	// Enterprises is how many there are; 0 means the default.
 	Enterprises int
-	// Password is that of all demonstration accounts.
+	// Password is that of all demonstration accounts; without one, nobody logs in by password.
 	Password string
 	// Files keeps the one report that all audits of the demonstration show; without it, reports have no file.
 	Files *file.Store
@@ -56,9 +56,12 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 	if o.Progress == nil {
 		o.Progress = func(int, int) {}
 	}
-	hash, err := account.HashPassword(o.Password)
-	if err != nil {
-		return err
+	hash := ""
+	if o.Password != "" {
+		var err error
+		if hash, err = account.HashPassword(o.Password); err != nil {
+			return err
+		}
 	}
 	w, err := newWorld(db, o)
 	if err != nil {
