@@ -13,10 +13,10 @@ type Description struct {
 
 // StepDescription is one transition of a Description.
 type StepDescription struct {
-	From, Do, Label, To   string
-	By                    access.Permission
-	Guarded               bool
-	Meets, Starts, Tells  string
+	From, Do, Label, To  string
+	By                   access.Permission
+	Guarded              bool
+	Meets, Starts, Tells string
 }
 
 // Describe gives the table as plain data.
