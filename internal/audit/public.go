@@ -2,7 +2,9 @@ package audit
 
 import (
 	"context"
+	"slices"
 
+	"qingshen/internal/access"
 	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
@@ -76,6 +78,10 @@ func (b DisclosureBlock) public(rows BlockRows) PublicBlock {
 	return out
 }
 
+// addsFiles are the permissions of those who hand in or decide with files: the enterprise, its agency and the ecology
+// departments. Experts and 发展改革 departments read them; administrators see no business data (三员分立).
+var addsFiles = []access.Permission{access.FillAudit, access.CheckDisclosure, access.OrganiseAppraisal, access.ExtendDeadline}
+
 // Files says who answers for the files of an audit: whoever sees the audit reads them, whoever may fill it now adds them.
 func (s *Service) Files() file.Owner {
 	return file.Owner{
@@ -84,12 +90,21 @@ func (s *Service) Files() file.Owner {
 			if err != nil {
 				return store.Subject{}, err
 			}
+			if !tx.Actor().Can(access.ViewAudit) {
+				return store.Subject{}, fault.NotFound(what)
+			}
 			return a.Subject(), nil
 		},
 		Change: func(tx *store.Tx, id string) (store.Subject, error) {
 			a, err := find(tx, id)
 			if err != nil {
 				return store.Subject{}, err
+			}
+			if !tx.Actor().Can(access.ViewAudit) {
+				return store.Subject{}, fault.NotFound(what)
+			}
+			if !slices.ContainsFunc(addsFiles, tx.Actor().Can) {
+				return store.Subject{}, fault.Forbidden("您的账号只能查看这件审核的文件，不能增减。")
 			}
 			if !a.running() {
 				return store.Subject{}, fault.Conflict("当前状态为“" + StateLabels[a.State] + "”，不能再上传文件。")

@@ -37,7 +37,9 @@ func New(mux *http.ServeMux, title, version string) *API {
 	config.Components = &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", naming())}
 	config.CreateHooks = nil // no $schema links in answers
 	config.Servers = []*huma.Server{{URL: Base}}
-	return &API{huma: humago.NewWithPrefix(mux, Base, config), mux: mux}
+	a := &API{huma: humago.NewWithPrefix(mux, Base, config), mux: mux}
+	a.huma.UseMiddleware(guarded)
+	return a
 }
 
 // OpenAPI gives the contract.
@@ -65,7 +67,22 @@ func firstSentence(s string) string {
 	return s
 }
 
-// guard refuses actors without the permission before anything is read.
+// guarded asks for the permission before the request is read at all: whoever may not do a thing does not learn what it
+// wants to be told either.
+func guarded(c huma.Context, next func(huma.Context)) {
+	p, ok := c.Operation().Metadata["permission"].(access.Permission)
+	if !ok {
+		panic("rest: operation " + c.Operation().OperationID + " has no permission")
+	}
+	if err := guard(c.Context(), p); err != nil {
+		_, w := humago.Unwrap(c)
+		WriteProblem(w, err)
+		return
+	}
+	next(c)
+}
+
+// guard refuses actors without the permission.
 func guard(ctx context.Context, p access.Permission) error {
 	if p == Public {
 		return nil
@@ -100,9 +117,6 @@ func answer[T any](v T, err error) (*Out[T], error) {
 // List declares GET of a collection. F holds the filters as query fields and embeds store.Page.
 func List[F, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, F) (store.List[T], error)) {
 	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *F) (*Out[store.List[T]], error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		return answer(h(ctx, *in))
 	})
 }
@@ -110,9 +124,6 @@ func List[F, T any](a *API, path, id string, p access.Permission, description st
 // Read declares GET of something without an id. F holds query fields.
 func Read[F, T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, F) (T, error)) {
 	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *F) (*Out[T], error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		return answer(h(ctx, *in))
 	})
 }
@@ -127,9 +138,6 @@ type byID struct {
 // Get declares GET of one record by {id}.
 func Get[T any](a *API, path, id string, p access.Permission, description string, h func(context.Context, string) (T, error)) {
 	huma.Register(a.huma, operation(http.MethodGet, path, id, p, description), func(ctx context.Context, in *byID) (*Out[T], error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		return answer(h(ctx, in.ID))
 	})
 }
@@ -144,9 +152,6 @@ func Create[In, T any](a *API, path, id string, p access.Permission, description
 	op := operation(http.MethodPost, path, id, p, description)
 	op.DefaultStatus = http.StatusCreated
 	huma.Register(a.huma, op, func(ctx context.Context, in *creation[In]) (*Out[T], error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		return answer(h(ctx, in.Body))
 	})
 }
@@ -193,9 +198,6 @@ func Put[In, T any](a *API, path, id string, p access.Permission, description st
 
 func write[In, T any](a *API, method, path, id string, p access.Permission, description string, h func(context.Context, string, In) (T, error)) {
 	huma.Register(a.huma, operation(method, path, id, p, description), func(ctx context.Context, in *change[In]) (*Out[T], error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		ctx, body := in.resolve(ctx)
 		return answer(h(ctx, in.ID, body))
 	})
@@ -206,9 +208,6 @@ func Delete(a *API, path, id string, p access.Permission, description string, h 
 	op := operation(http.MethodDelete, path, id, p, description)
 	op.DefaultStatus = http.StatusNoContent
 	huma.Register(a.huma, op, func(ctx context.Context, in *change[None]) (*struct{}, error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		ctx, _ = in.resolve(ctx)
 		if err := h(ctx, in.ID); err != nil {
 			return nil, ToProblem(err)
@@ -224,9 +223,6 @@ func Custom[I, O any](a *API, method, path, id string, p access.Permission, desc
 		f(&op)
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
-		if err := guard(ctx, p); err != nil {
-			return nil, ToProblem(err)
-		}
 		out, err := h(ctx, in)
 		if err != nil {
 			return nil, ToProblem(err)
