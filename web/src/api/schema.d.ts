@@ -288,8 +288,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives one list
-         * @description Gives one list.
+         * Gives one annual list (名单) with its totals and what may be done
+         * @description Gives one annual list (名单) with its totals and what may be done.
          */
         get: operations["get-annual-list"];
         /**
@@ -3548,6 +3548,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/enterprises/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives what is public of an enterprise that has been listed (企业公开信息): listings, disclosure, published results
+         * @description Gives what is public of an enterprise that has been listed (企业公开信息): listings, disclosure, published results.
+         */
+        get: operations["get-public-enterprise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the published lists (已公布的名单), the latest first
+         * @description Lists the published lists (已公布的名单), the latest first.
+         */
+        get: operations["list-public-lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one published list (名单) with a page of its rows
+         * @description Gives one published list (名单) with a page of its rows.
+         */
+        get: operations["get-public-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the published figures of the province (全省概览), up to half a minute old
+         * @description Gives the published figures of the province (全省概览), up to half a minute old.
+         */
+        get: operations["get-public-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the published results of acceptance (验收结果), the latest first
+         * @description Lists the published results of acceptance (验收结果), the latest first.
+         */
+        get: operations["list-public-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/regions": {
         parameters: {
             query?: never;
@@ -4279,6 +4379,30 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        CityCounts: {
+            code: string;
+            /**
+             * Format: int64
+             * @description 列入名单
+             */
+            listed: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 已公布验收合格
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description 已提交审核报告
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 已启动审核
+             */
+            started: number;
+        };
         CityPlan: {
             city_code: string;
             city_label: string;
@@ -4454,6 +4578,28 @@ export interface components {
             /** Format: int64 */
             count: number;
             key: string;
+        };
+        Counts: {
+            /**
+             * Format: int64
+             * @description 列入名单
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description 已公布验收合格
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description 已提交审核报告
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 已启动审核
+             */
+            started: number;
         };
         Credentials: {
             /** @description 账号 */
@@ -5598,6 +5744,10 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListPage: {
+            list: components["schemas"]["PublicList"];
+            rows: components["schemas"]["ListPublicRow"];
+        };
         ListPlan: {
             items: components["schemas"]["Plan"][];
             /**
@@ -5610,6 +5760,26 @@ export interface components {
         };
         ListPlanItem: {
             items: components["schemas"]["PlanItem"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListPublicResult: {
+            items: components["schemas"]["PublicResult"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListPublicRow: {
+            items: components["schemas"]["PublicRow"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -6466,6 +6636,21 @@ export interface components {
              */
             outstanding: number;
         };
+        PortalOverview: {
+            /** @description 历年合计 */
+            all: components["schemas"]["Counts"];
+            /** @description 最近年度各市 */
+            cities: components["schemas"]["CityCounts"][];
+            /** @description 该年度 */
+            now: components["schemas"]["Counts"];
+            /**
+             * Format: int64
+             * @description 最近一个名单年度
+             */
+            year: number;
+            /** @description 逐年 */
+            years: components["schemas"]["YearCounts"][];
+        };
         Problem: {
             /** @description 版本冲突时他人作出的修改 */
             changes?: components["schemas"]["Change"][] | null;
@@ -6597,6 +6782,169 @@ export interface components {
             tax_fen?: number;
             /** Format: int64 */
             year: number;
+        };
+        PublicBlock: {
+            columns: string[];
+            rows: (string[] | null)[];
+            title: string;
+        };
+        PublicDisclose: {
+            blocks: components["schemas"]["PublicBlock"][];
+            /** @description 公开渠道 */
+            channel: string;
+            /** @description 主管部门已核对 */
+            checked: boolean;
+            /** @description 公开日期 */
+            published_on: string;
+            /** @description 公开网址 */
+            web_address: string;
+        };
+        PublicEnterprise: {
+            /** @description 设区的市 */
+            city: string;
+            /** @description 县（市、区） */
+            county: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 曾用名 */
+            former_names: components["schemas"]["PublicName"][];
+            /** @description 国民经济行业 */
+            industry: string;
+            /** @description 重点行业 */
+            key_industry: string;
+            /** @description 企业名称 */
+            name: string;
+            /** @description 历次列入，新近的在前 */
+            rounds: components["schemas"]["PublicRound"][];
+        };
+        PublicList: {
+            /**
+             * Format: int64
+             * @description 批次
+             */
+            batch: number;
+            /** @description 文号 */
+            document_no: string;
+            id: string;
+            /** @description 年度名单、补充名单或更正名单 */
+            kind: string;
+            /** @description 公布日期 */
+            published_on: string;
+            /**
+             * Format: int64
+             * @description 企业（厂区）数
+             */
+            rows: number;
+            /** @description 名单内容的SHA-256校验值 */
+            seal: string;
+            /** @description 标题 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 年度
+             */
+            year: number;
+        };
+        PublicLists: {
+            items: components["schemas"]["PublicList"][];
+        };
+        PublicName: {
+            name: string;
+            until_on: string;
+        };
+        PublicResult: {
+            /** @description 设区的市 */
+            city: string;
+            /** @description 县（市、区） */
+            county: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 文号 */
+            document_no: string;
+            /** @description 企业名称 */
+            name: string;
+            /** @description 验收结论 */
+            outcome: string;
+            /** @description 是否合格 */
+            passed: boolean;
+            /** @description 公布日期 */
+            published_on: string;
+            /**
+             * Format: int64
+             * @description 名单年度
+             */
+            year: number;
+        };
+        PublicRound: {
+            /** @description 法律依据 */
+            basis: string[];
+            /** @description 企业公开的信息 */
+            disclosure?: components["schemas"]["PublicDisclose"];
+            /** @description 名单文号 */
+            document_no: string;
+            list_id: string;
+            list_title: string;
+            /** @description 列入时的企业名称 */
+            name_then: string;
+            /** @description 已公布的验收结论 */
+            outcome: string;
+            /** @description 列入原因 */
+            reasons: string[];
+            /** @description 结果公布文号 */
+            result_document_no: string;
+            /** @description 结果公布日期 */
+            result_published_on: string;
+            /**
+             * Format: int64
+             * @description 轮次
+             */
+            round: number;
+            /** @description 厂区 */
+            site: string;
+            /** @description 进展 */
+            state: string;
+            /** @description 已公布或已完成的环节 */
+            steps: components["schemas"]["PublicStep"][];
+            /** @description 已由更正名单撤销 */
+            withdrawn: boolean;
+            /**
+             * Format: int64
+             * @description 名单年度
+             */
+            year: number;
+        };
+        PublicRow: {
+            /** @description 设区的市 */
+            city: string;
+            /** @description 县（市、区） */
+            county: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 重点行业 */
+            key_industry: string;
+            /** @description 公布时的企业名称 */
+            name: string;
+            /** @description 列入原因 */
+            reasons: string[];
+            /** @description 行政区划代码 */
+            region_code: string;
+            /**
+             * Format: int64
+             * @description 序号
+             */
+            seq: number;
+            /** @description 厂区 */
+            site: string;
+            /** @description 已由更正名单撤销 */
+            withdrawn: boolean;
+        };
+        PublicStep: {
+            /** @description 依据 */
+            cite: string;
+            /** @description 法定期限 */
+            due_on: string;
+            label: string;
+            on: string;
         };
         Publication: {
             /** @description 公布任务，进度见 /jobs/{id} */
@@ -7307,6 +7655,30 @@ export interface components {
         Withdrawal: {
             reason: string;
             row_id: string;
+        };
+        YearCounts: {
+            /**
+             * Format: int64
+             * @description 列入名单
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description 已公布验收合格
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description 已提交审核报告
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 已启动审核
+             */
+            started: number;
+            /** Format: int64 */
+            year: number;
         };
         YearTotal: {
             total: string;
@@ -12432,19 +12804,16 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     /** @description 采用系统建议的统一社会信用代码 */
-                    accept: boolean;
+                    accept?: boolean;
                     /** @description 所在地不明或不属于本省的行登记到这个县（市、区） */
-                    default_region: string;
+                    default_region?: string;
                     /**
                      * Format: binary
                      * @description xlsx 或 csv 文件
                      */
-                    file: string;
-                    /**
-                     * @description 导入方式
-                     * @enum {string}
-                     */
-                    mode: "dry-run" | "all-or-nothing" | "good-rows";
+                    file?: string;
+                    /** @description 导入方式：dry-run 只校验，all-or-nothing 全部合格才导入，good-rows 只导入合格的行 */
+                    mode?: string;
                 };
             };
         };
@@ -15198,6 +15567,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-enterprise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 统一社会信用代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicEnterprise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-public-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicLists"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-list": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 企业名称或统一社会信用代码的一部分 */
+                q?: string;
+                /** @description 设区的市的代码 */
+                city?: string;
+                /** @description 列入原因 */
+                reason?: string;
+                /** @description 重点行业 */
+                industry?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-public-results": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 企业名称的一部分 */
+                q?: string;
+                /** @description 设区的市的代码 */
+                city?: string;
+                /** @description 公布年份 */
+                year?: number;
+                /** @description 公布文号 */
+                document?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicResult"];
                 };
             };
             /** @description Error */
