@@ -38,12 +38,12 @@ func measure(limit time.Duration, most int, request func(i int) *http.Request) f
 		clients.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= most || time.Now().Sub(begun) > limit {
+				if i >= most || time.Since(begun) > limit {
 					return
 				}
 				sent := time.Now()
 				problem := send(client, request(i))
-				took := time.Now().Sub(sent)
+				took := time.Since(sent)
 				mu.Lock()
 				times = append(times, took)
 				if problem != "" {
@@ -55,7 +55,7 @@ func measure(limit time.Duration, most int, request func(i int) *http.Request) f
 		})
 	}
 	clients.Wait()
-	f.n, f.perSecond = len(times), float64(len(times))/time.Now().Sub(begun).Seconds()
+	f.n, f.perSecond = len(times), float64(len(times))/time.Since(begun).Seconds()
 	if slices.SortFunc(times, cmp.Compare[time.Duration]); len(times) > 0 {
 		f.p50, f.p99 = times[len(times)/2], times[len(times)*99/100]
 	}

@@ -186,6 +186,6 @@ func deleteDraft(tx *store.Tx, key string) error {
 
 func demoAccounts(tx *store.Tx, logins []string) ([]Account, error) {
 	var rows []Account
-	err := tx.Everywhere("the login page of the demonstration offers its roles").Select(&rows).Where("login IN (?)", bun.In(logins)).Scan(tx.Context())
+	err := tx.Everywhere("the login page of the demonstration offers its roles").Select(&rows).Where("login IN (?)", bun.List(logins)).Scan(tx.Context())
 	return rows, err
 }

@@ -58,8 +58,8 @@ func (a *App) limited(next http.Handler) http.Handler {
 	refuse := httprate.WithLimitHandler(func(w http.ResponseWriter, _ *http.Request) {
 		rest.WriteProblem(w, fault.TooMany("操作过于频繁，请稍候一分钟再试。已填写的内容没有丢失。"))
 	})
-	general := httprate.Limit(a.Config.RequestsPerMinute, time.Minute, refuse, httprate.WithKeyFuncs(who))(next)
-	login := httprate.Limit(loginsPerMinute, time.Minute, refuse, httprate.WithKeyFuncs(address))(general)
+	general := httprate.LimitBy(a.Config.RequestsPerMinute, time.Minute, who, refuse)(next)
+	login := httprate.LimitBy(loginsPerMinute, time.Minute, address, refuse)(general)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, rest.Base+"/session") {
 			login.ServeHTTP(w, r)

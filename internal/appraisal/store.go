@@ -87,7 +87,7 @@ func reload(tx *store.Tx, appraisalID string) (*Appraisal, error) {
 // byIDs gives the appraisals asked for that the actor may see.
 func byIDs(tx *store.Tx, ids []string) ([]*Appraisal, error) {
 	rows := []*Appraisal{}
-	err := tx.Select(&rows, Appraisal{}).Where("?TableAlias.id IN (?)", bun.In(ids)).OrderExpr("?TableAlias.id").Scan(tx.Context())
+	err := tx.Select(&rows, Appraisal{}).Where("?TableAlias.id IN (?)", bun.List(ids)).OrderExpr("?TableAlias.id").Scan(tx.Context())
 	return rows, err
 }
 
@@ -102,7 +102,7 @@ func panelRounds(tx *store.Tx, experts []string) (map[string]int, error) {
 		return out, nil
 	}
 	err := tx.Everywhere("the burden of an expert counts over all cities").Select((*Member)(nil)).Column("expert_id").ColumnExpr("count(*) AS n").
-		Where("expert_id IN (?) AND state IN (?)", bun.In(experts), bun.In([]string{Invited, Joined})).GroupExpr("expert_id").Scan(tx.Context(), &rows)
+		Where("expert_id IN (?) AND state IN (?)", bun.List(experts), bun.List([]string{Invited, Joined})).GroupExpr("expert_id").Scan(tx.Context(), &rows)
 	for _, r := range rows {
 		out[r.ExpertID] = r.N
 	}

@@ -83,10 +83,10 @@ func carriersOn(all []Carrier, on calendar.Date) []Carrier {
 }
 
 // tce gives the standard coal of an amount in tonnes (吨标准煤): amount x scale x coefficient / 1000, four decimals.
-func (c Carrier) tce(amount decimal.Decimal, unit string, measured decimal.Decimal) decimal.Decimal {
-	coefficient := c.kgce
+func (k Carrier) tce(amount decimal.Decimal, unit string, measured decimal.Decimal) decimal.Decimal {
+	coefficient := k.kgce
 	if measured.IsPositive() {
 		coefficient = measured
 	}
-	return amount.Mul(decimal.NewFromInt(scales[c.BaseUnit][unit])).Mul(coefficient).Shift(-3).Round(4)
+	return amount.Mul(decimal.NewFromInt(scales[k.BaseUnit][unit])).Mul(coefficient).Shift(-3).Round(4)
 }

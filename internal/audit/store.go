@@ -35,7 +35,7 @@ type Query struct {
 func list(tx *store.Tx, in Query) (store.List[Audit], error) {
 	q := tx.Select((*Audit)(nil), Audit{})
 	if in.State != "" {
-		q = q.Where("?TableAlias.state IN (?)", bun.In(strings.Split(in.State, ",")))
+		q = q.Where("?TableAlias.state IN (?)", bun.List(strings.Split(in.State, ",")))
 	}
 	if in.Year != 0 {
 		q = q.Where("?TableAlias.year = ?", in.Year)
@@ -80,8 +80,8 @@ func running(tx *store.Tx, sites []string) ([]Audit, error) {
 	for start := 0; start < len(sites); start += chunk {
 		var some []Audit
 		err := tx.Everywhere("a site has at most one running round, whoever opened it").Select(&some).
-			Where("site_id IN (?)", bun.In(sites[start:min(start+chunk, len(sites))])).
-			Where("state NOT IN (?)", bun.In(closed)).Scan(tx.Context())
+			Where("site_id IN (?)", bun.List(sites[start:min(start+chunk, len(sites))])).
+			Where("state NOT IN (?)", bun.List(closed)).Scan(tx.Context())
 		if err != nil {
 			return nil, err
 		}
@@ -183,7 +183,7 @@ type DisclosureQuery struct {
 func disclosures(tx *store.Tx, in DisclosureQuery) (store.List[Disclosure], error) {
 	q := tx.Select((*Disclosure)(nil), Disclosure{})
 	if in.State != "" {
-		q = q.Where("?TableAlias.state IN (?)", bun.In(strings.Split(in.State, ",")))
+		q = q.Where("?TableAlias.state IN (?)", bun.List(strings.Split(in.State, ",")))
 	}
 	if in.From != "" {
 		q = q.Where("?TableAlias.published_on >= ?", in.From)

@@ -23,7 +23,7 @@ func openOf(tx *store.Tx, s store.Subject) ([]Deadline, error) {
 func openOfAll(tx *store.Tx, subjectType string, ids []string) ([]Deadline, error) {
 	var rows []Deadline
 	err := tx.Everywhere("clocks follow their subjects, which the caller holds").Select(&rows).
-		Where("subject_type = ? AND subject_id IN (?) AND open = ?", subjectType, bun.In(ids), true).OrderExpr("due_on, id").Scan(tx.Context())
+		Where("subject_type = ? AND subject_id IN (?) AND open = ?", subjectType, bun.List(ids), true).OrderExpr("due_on, id").Scan(tx.Context())
 	return rows, err
 }
 

@@ -11,7 +11,7 @@ import (
 // waiting reads the first records of a queue and counts up to the cap.
 func waiting(tx *store.Tx, q Queue) ([]store.Record, int, bool, error) {
 	base := func(model any) *bun.SelectQuery {
-		query := tx.Select(model, q.Of).Where("?TableAlias.state IN (?)", bun.In(q.States))
+		query := tx.Select(model, q.Of).Where("?TableAlias.state IN (?)", bun.List(q.States))
 		if q.Where != "" {
 			query = query.Where(q.Where)
 		}

@@ -262,7 +262,8 @@ func TestColumnsFitTheirContent(t *testing.T) {
 }
 
 func TestSameDocumentSameBytes(t *testing.T) {
-	if sha256.Sum256(written(t, notice())) != sha256.Sum256(written(t, notice())) {
+	once, again := sha256.Sum256(written(t, notice())), sha256.Sum256(written(t, notice()))
+	if once != again {
 		t.Error("two writings differ")
 	}
 }

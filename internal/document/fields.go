@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -49,7 +50,7 @@ func readPart(data []byte) (*templatePart, error) {
 	for {
 		start := int(d.InputOffset())
 		t, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if len(paragraphs) > 0 {
 				return nil, io.ErrUnexpectedEOF
 			}
@@ -92,7 +93,7 @@ func readText(d *xml.Decoder, tag int) (piece, error) {
 		at := int(d.InputOffset())
 		t, err := d.RawToken()
 		if err != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
 			return p, err

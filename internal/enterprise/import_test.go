@@ -276,7 +276,7 @@ func TestExportComesBackUnchanged(t *testing.T) {
 	if _, err := s.AddSite(jinan, e.ID, SiteInput{Name: "西厂", RegionCode: "370104", PermitUntil: "2028-05-06"}); err != nil {
 		t.Fatal(err)
 	}
-	e, err := s.Rename(store.WithVersion(jinan, e.Version), e.ID, EnterpriseRename{Name: "山东乙化工有限公司", On: "2026-05-06", Evidence: "准予变更登记通知书"})
+	_, err := s.Rename(store.WithVersion(jinan, e.Version), e.ID, EnterpriseRename{Name: "山东乙化工有限公司", On: "2026-05-06", Evidence: "准予变更登记通知书"})
 	if err != nil {
 		t.Fatal(err)
 	}

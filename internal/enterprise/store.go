@@ -108,7 +108,7 @@ func byCodes(tx *store.Tx, codes []string) (map[string]*Enterprise, error) {
 		return out, nil
 	}
 	var rows []*Enterprise
-	err := tx.Everywhere("a credit code is unique in the whole province").Select(&rows).Where("credit_code IN (?)", bun.In(codes)).Scan(tx.Context())
+	err := tx.Everywhere("a credit code is unique in the whole province").Select(&rows).Where("credit_code IN (?)", bun.List(codes)).Scan(tx.Context())
 	for _, e := range rows {
 		out[e.CreditCode] = e
 	}
@@ -169,7 +169,7 @@ func beside(tx *store.Tx, ids []string) (about, error) {
 		EnterpriseID string `bun:"enterprise_id"`
 		N            int    `bun:"n"`
 	}
-	err := wide.Select((*Site)(nil)).ColumnExpr("enterprise_id, count(*) AS n").Where("enterprise_id IN (?)", bun.In(ids)).GroupExpr("enterprise_id").Scan(tx.Context(), &counts)
+	err := wide.Select((*Site)(nil)).ColumnExpr("enterprise_id, count(*) AS n").Where("enterprise_id IN (?)", bun.List(ids)).GroupExpr("enterprise_id").Scan(tx.Context(), &counts)
 	if err != nil {
 		return out, err
 	}
@@ -177,7 +177,7 @@ func beside(tx *store.Tx, ids []string) (about, error) {
 		out.sites[c.EnterpriseID] = c.N
 	}
 	var rows []*FormerName
-	err = wide.Select(&rows).Where("enterprise_id IN (?)", bun.In(ids)).OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
+	err = wide.Select(&rows).Where("enterprise_id IN (?)", bun.List(ids)).OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
 	for _, n := range rows {
 		out.former[n.EnterpriseID] = append(out.former[n.EnterpriseID], n)
 	}
@@ -191,7 +191,7 @@ func sitesOf(tx *store.Tx, ids []string) (map[string][]*Site, error) {
 		return out, nil
 	}
 	var rows []*Site
-	err := tx.Everywhere("the sites of enterprises that were found by their codes").Select(&rows).Where("enterprise_id IN (?)", bun.In(ids)).
+	err := tx.Everywhere("the sites of enterprises that were found by their codes").Select(&rows).Where("enterprise_id IN (?)", bun.List(ids)).
 		OrderExpr("enterprise_id, length(site_no), site_no").Scan(tx.Context())
 	for _, s := range rows {
 		out[s.EnterpriseID] = append(out[s.EnterpriseID], s)
@@ -228,7 +228,7 @@ func attributesOf(tx *store.Tx, ids []string) (map[string][]*Attribute, error) {
 		return out, nil
 	}
 	var rows []*Attribute
-	err := tx.Everywhere("the attributes of enterprises that were found in scope").Select(&rows).Where("enterprise_id IN (?)", bun.In(ids)).
+	err := tx.Everywhere("the attributes of enterprises that were found in scope").Select(&rows).Where("enterprise_id IN (?)", bun.List(ids)).
 		Where("until_on = ''").OrderExpr("site_id, from_on").Scan(tx.Context())
 	for _, a := range rows {
 		out[a.SiteID] = append(out[a.SiteID], a)

@@ -44,7 +44,7 @@ func tiesOf(tx *store.Tx, experts ...string) ([]Tie, error) {
 		return ties, nil
 	}
 	err := tx.Everywhere("ties follow their expert, whom the caller holds").Select(&ties).
-		Where("expert_id IN (?)", bun.In(experts)).OrderExpr("from_on, id").Scan(tx.Context())
+		Where("expert_id IN (?)", bun.List(experts)).OrderExpr("from_on, id").Scan(tx.Context())
 	return ties, err
 }
 
@@ -60,7 +60,7 @@ func pool(tx *store.Tx, cities ...string) ([]Expert, error) {
 	q := tx.Everywhere("a panel may be formed from the pool of the city, of the province, and with a reason of other cities").
 		Select(&experts).Where("state = ?", Active)
 	if len(cities) > 0 {
-		q = q.Where("city_code IN (?)", bun.In(cities))
+		q = q.Where("city_code IN (?)", bun.List(cities))
 	}
 	return experts, q.OrderExpr("id").Scan(tx.Context())
 }
@@ -70,6 +70,6 @@ func byIDs(tx *store.Tx, ids []string) ([]Expert, error) {
 	if len(ids) == 0 {
 		return experts, nil
 	}
-	err := tx.Everywhere("a panel may hold experts of other cities").Select(&experts).Where("id IN (?)", bun.In(ids)).Scan(tx.Context())
+	err := tx.Everywhere("a panel may hold experts of other cities").Select(&experts).Where("id IN (?)", bun.List(ids)).Scan(tx.Context())
 	return experts, err
 }

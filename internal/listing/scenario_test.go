@@ -242,7 +242,7 @@ func (h *house) served(l *List, site *enterprise.Site) {
 	_, err := h.s.Serve(at(lixia, n), id, ServeInput{Method: "direct", ServedOn: "2026-09-06"})
 	refused(t, err, fault.KindInvalid, "不得早于名单公布日期")
 	h.db.Clock().Set(storetest.Start.AddDate(0, 0, 3))
-	n = must(h.s.Serve(at(lixia, n), id, ServeInput{Method: "direct", ServedOn: "2026-09-09"}))(t)
+	must(h.s.Serve(at(lixia, n), id, ServeInput{Method: "direct", ServedOn: "2026-09-09"}))(t)
 	n = must(h.s.Notice(as(h.enterprise(site.EnterpriseID)), id))(t)
 	if n.ReadAt == nil || n.State != NoticeServed {
 		t.Errorf("after reading: %+v", n)
@@ -431,7 +431,7 @@ func TestTheInventoryKeepsItsHistory(t *testing.T) {
 	if e.State != EntryLeaving || e.UntilOn != "" {
 		t.Fatalf("a county's word took effect at once: %s", e.State)
 	}
-	e = must(h.s.Retire(at(jinan, e), e.ID, RetireInput{Reason: "厂区搬迁", UntilOn: "2026-08-01"}))(t)
+	must(h.s.Retire(at(jinan, e), e.ID, RetireInput{Reason: "厂区搬迁", UntilOn: "2026-08-01"}))(t)
 	for day, want := range map[calendar.Date]int{"2025-12-31": 0, "2026-07-31": 1, "2026-08-01": 0} {
 		if got := must(h.s.Entries(as(province), EntryQuery{On: day}))(t); got.Total != want {
 			t.Errorf("on %s the inventory holds %d, want %d", day, got.Total, want)

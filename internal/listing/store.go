@@ -32,7 +32,7 @@ func entries(tx *store.Tx, in EntryQuery) (store.List[Entry], error) {
 		q = q.Where("?TableAlias.state = ?", in.State)
 	}
 	if in.On != "" {
-		q = q.Where("?TableAlias.state IN (?)", bun.In([]string{EntryActive, EntryLeaving, EntryRetired})).
+		q = q.Where("?TableAlias.state IN (?)", bun.List([]string{EntryActive, EntryLeaving, EntryRetired})).
 			Where("?TableAlias.from_on <= ? AND (?TableAlias.until_on = '' OR ?TableAlias.until_on > ?)", in.On, in.On)
 	}
 	if in.Unplanned > 0 {
@@ -63,7 +63,7 @@ func named(q *bun.SelectQuery, term string) *bun.SelectQuery {
 func liveEntry(tx *store.Tx, siteID string) (*Entry, error) {
 	e := new(Entry)
 	err := tx.Everywhere("a site is in the inventory once, whoever put it there").Select(e).
-		Where("site_id = ? AND state IN (?)", siteID, bun.In([]string{EntryProposed, EntryActive, EntryLeaving})).Limit(1).Scan(tx.Context())
+		Where("site_id = ? AND state IN (?)", siteID, bun.List([]string{EntryProposed, EntryActive, EntryLeaving})).Limit(1).Scan(tx.Context())
 	return none(e, err)
 }
 
@@ -78,7 +78,7 @@ func none[T any](r *T, err error) (*T, error) {
 // pendingItem tells whether an entry stands in a plan that is under way.
 func pendingItem(tx *store.Tx, entryID string) (bool, error) {
 	return tx.Everywhere("items of an entry that the caller holds").Select((*PlanItem)(nil)).
-		Where("entry_id = ? AND state IN (?)", entryID, bun.In([]string{ItemProposed, ItemConfirmed, ItemEnergyVerified, ItemVerified})).Exists(tx.Context())
+		Where("entry_id = ? AND state IN (?)", entryID, bun.List([]string{ItemProposed, ItemConfirmed, ItemEnergyVerified, ItemVerified})).Exists(tx.Context())
 }
 
 // PlanQuery is what the list of plans may be asked.
@@ -167,7 +167,7 @@ func itemsOf(tx *store.Tx, planID string, states ...string) ([]PlanItem, error) 
 	var rows []PlanItem
 	q := tx.Everywhere("items of a plan that the caller holds").Select(&rows).Where("plan_id = ?", planID)
 	if len(states) > 0 {
-		q = q.Where("state IN (?)", bun.In(states))
+		q = q.Where("state IN (?)", bun.List(states))
 	}
 	err := q.OrderExpr("region_code, id").Scan(tx.Context())
 	return rows, err
@@ -273,7 +273,7 @@ func rowsByID(tx *store.Tx, ids []string) ([]*Row, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	err := tx.Everywhere("a correcting list names rows of the whole province").Select(&out).Where("id IN (?)", bun.In(ids)).OrderExpr("id").Scan(tx.Context())
+	err := tx.Everywhere("a correcting list names rows of the whole province").Select(&out).Where("id IN (?)", bun.List(ids)).OrderExpr("id").Scan(tx.Context())
 	return out, err
 }
 
@@ -323,7 +323,7 @@ func noticesOfRows(tx *store.Tx, rowIDs []string) ([]*Notice, error) {
 	if len(rowIDs) == 0 {
 		return out, nil
 	}
-	err := tx.Everywhere("the notices of withdrawn rows, wherever they lie").Select(&out).Where("row_id IN (?)", bun.In(rowIDs)).OrderExpr("id").Scan(tx.Context())
+	err := tx.Everywhere("the notices of withdrawn rows, wherever they lie").Select(&out).Where("row_id IN (?)", bun.List(rowIDs)).OrderExpr("id").Scan(tx.Context())
 	return out, err
 }
 

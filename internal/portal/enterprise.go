@@ -28,7 +28,7 @@ func (p *Portal) Enterprise(ctx context.Context, creditCode string) (*PublicEnte
 			return nil, err
 		}
 		for _, f := range former {
-			out.Former = append(out.Former, PublicName{f.Name, f.UntilOn})
+			out.Former = append(out.Former, PublicName(f))
 		}
 		return out, p.rounds(tx, out, e.ID)
 	})

@@ -274,7 +274,7 @@ func dues(tx *store.Tx, audits []string) ([]dueRecord, error) {
 		return rows, nil
 	}
 	err := tx.Everywhere(public).Raw().NewSelect().TableExpr("deadline").ColumnExpr("subject_id, rule, cite, due_on").
-		Where("subject_type = 'audit' AND subject_id IN (?) AND rule IN ('disclose', 'start-audit', 'submit-report')", bun.In(audits)).Scan(tx.Context(), &rows)
+		Where("subject_type = 'audit' AND subject_id IN (?) AND rule IN ('disclose', 'start-audit', 'submit-report')", bun.List(audits)).Scan(tx.Context(), &rows)
 	return rows, err
 }
 

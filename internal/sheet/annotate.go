@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"cmp"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -59,7 +60,7 @@ func (a *annotation[T]) write() error {
 	defer g.Close()
 	for {
 		row, cells, err := g.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -59,7 +60,7 @@ func scanText(r io.Reader) (valid, binary bool, err error) {
 	for {
 		n, err := io.ReadFull(r, buf[held:])
 		b := buf[:held+n]
-		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		if err != nil && !errors.Is(err, io.EOF) && err != io.ErrUnexpectedEOF {
 			return false, false, fmt.Errorf("read text table: %w", err)
 		}
 		if bytes.IndexByte(b, 0) >= 0 {
@@ -99,7 +100,7 @@ func (t *csvTable) separator() (rune, error) {
 		g := &csvGrid{r: t.reader(), comma: c}
 		for range titlesInRows {
 			_, cells, err := g.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if fault.Is(err, fault.KindInvalid) {
@@ -137,10 +138,10 @@ func (g *csvGrid) next() (int, []cell, error) {
 	g.row++
 	for first := true; ; first = false {
 		text, more, err := g.field()
-		if err == io.EOF && first && text == "" {
+		if errors.Is(err, io.EOF) && first && text == "" {
 			return 0, nil, io.EOF
 		}
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return 0, nil, err
 		}
 		if len(g.cells) >= MaxColumns {
@@ -165,7 +166,7 @@ func (g *csvGrid) field() (text string, more bool, err error) {
 	quoted, closed, started := false, false, false
 	for {
 		r, _, err := g.r.ReadRune()
-		if err == io.EOF && quoted {
+		if errors.Is(err, io.EOF) && quoted {
 			return "", false, fault.Invalid(fmt.Sprintf("第 %d 行有一个单元格的引号没有闭合，后面的内容无法分清。请补上引号，或改用 .xlsx 文件。", g.row))
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -71,7 +72,7 @@ func TestExportGuardsAgainstFormulas(t *testing.T) {
 func TestExportStopsAtAnError(t *testing.T) {
 	broken := func(yield func(*plant, error) bool) { yield(nil, io.ErrClosedPipe) }
 	for _, format := range []Format{XLSX, CSV} {
-		if err := plants.Export(io.Discard, format, broken); err != io.ErrClosedPipe {
+		if err := plants.Export(io.Discard, format, broken); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: got %v", format, err)
 		}
 	}

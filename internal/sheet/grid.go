@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -246,7 +247,7 @@ func (b *workbook) merges(s bookSheet) ([]merge, error) {
 		n, err := io.ReadFull(rc, buf[held:])
 		held += n
 		last := err != nil
-		if last && err != io.EOF && err != io.ErrUnexpectedEOF {
+		if last && !errors.Is(err, io.EOF) && err != io.ErrUnexpectedEOF {
 			return nil, broken(s.entry.Name)
 		}
 		rest := buf[:held]

@@ -72,7 +72,7 @@ func (n Noun[T]) findHeader(s *Source) (layout, error) {
 		}
 		for range titlesInRows {
 			row, cells, err := g.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

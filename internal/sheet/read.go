@@ -68,7 +68,7 @@ func (r *Reading[T]) Rows() iter.Seq2[Row[T], error] {
 		seen := r.noun.newSeen()
 		for count := 0; ; {
 			number, cells, err := g.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -74,7 +75,7 @@ func Open(r io.ReaderAt, size int64) (*Source, error) {
 		return nil, fault.TooLarge(fmt.Sprintf("文件有 %d MB，超过 %d MB 的上限。请拆分成几个文件上传。", size>>20, maxBytes>>20))
 	}
 	head := make([]byte, min(size, 4096))
-	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
+	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read head of table file: %w", err)
 	}
 	switch {

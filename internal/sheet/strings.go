@@ -102,7 +102,7 @@ func (s *sharedStrings) get(i int) (string, error) {
 		}
 		s.window = s.window[:cap(s.window)]
 		n, err := s.file.ReadAt(s.window, start)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return "", fmt.Errorf("read shared strings: %w", err)
 		}
 		s.window, s.from = s.window[:n], start
@@ -116,7 +116,7 @@ func eachText(d *xmlStream, element string, take func(string) error) error {
 	var b strings.Builder
 	for {
 		t, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -170,7 +170,7 @@ func skip(d *xmlStream) error {
 }
 
 func cutOff(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -23,7 +23,7 @@ func (sqlite) indexAll(tx *Tx, records []Filed) error {
 	for i, r := range records {
 		ids[i], names[i] = r.ID, r.ID
 	}
-	if _, err := tx.idb.NewRaw(`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id IN (?))`, bun.In(ids)).Exec(tx.ctx); err != nil {
+	if _, err := tx.idb.NewRaw(`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id IN (?))`, bun.List(ids)).Exec(tx.ctx); err != nil {
 		return err
 	}
 	values := strings.TrimSuffix(strings.Repeat("(?),", len(names)), ",")
@@ -34,7 +34,7 @@ func (sqlite) indexAll(tx *Tx, records []Filed) error {
 		Seq       int64  `bun:"seq"`
 		SubjectID string `bun:"subject_id"`
 	}
-	if err := tx.idb.NewRaw(`SELECT seq, subject_id FROM search_name WHERE subject_id IN (?)`, bun.In(ids)).Scan(tx.ctx, &known); err != nil {
+	if err := tx.idb.NewRaw(`SELECT seq, subject_id FROM search_name WHERE subject_id IN (?)`, bun.List(ids)).Scan(tx.ctx, &known); err != nil {
 		return err
 	}
 	seqs := make(map[string]int64, len(known))

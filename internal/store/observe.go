@@ -9,9 +9,12 @@ import (
 // Observe lets heard know every statement that is sent from now on, with its arguments written out: for measuring.
 func Observe(db *DB, heard func(statement string)) {
 	hook := observer{heard}
-	db.read.AddQueryHook(hook)
-	if db.write != db.read {
-		db.write.AddQueryHook(hook)
+	shared := db.write == db.read
+	db.read = db.read.WithQueryHook(hook)
+	if shared {
+		db.write = db.read
+	} else {
+		db.write = db.write.WithQueryHook(hook)
 	}
 }
 
