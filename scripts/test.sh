@@ -9,6 +9,7 @@ make --no-print-directory build
 report=$(mktemp -d "${TMPDIR:-/tmp}/qingshen-tests-XXXXXX")
 trap 'rm -rf "$report"' EXIT
 failed=0
+export NO_COLOR=1
 
 suite() { # suite NAME COMMAND…
   local name=$1; shift
