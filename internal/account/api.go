@@ -11,7 +11,7 @@ import (
 	"qingshen/internal/store"
 )
 
-// MaxOf lets a handler declare how large its body may be.
+// maxBody lets an operation declare how large its body may be.
 func maxBody(n int64) func(*huma.Operation) { return func(op *huma.Operation) { op.MaxBodyBytes = n } }
 
 type keyed struct {

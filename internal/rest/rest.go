@@ -166,14 +166,6 @@ type change[In any] struct {
 // versioned is an input with a version field of its own.
 type versioned interface{ BaseVersion() int64 }
 
-// Base is embedded by inputs that carry the version in the body.
-type BaseInput struct {
-	Version int64 `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
-}
-
-// BaseVersion gives the version that the body carries.
-func (b BaseInput) BaseVersion() int64 { return b.Version }
-
 func (c *change[In]) resolve(ctx context.Context) (context.Context, In) {
 	var in In
 	if c.Body != nil {

@@ -37,7 +37,7 @@ type Journal struct {
 // Place lets the journal administrator see all; nobody else reads the journal as a list.
 func (Journal) Place() access.Columns { return access.Columns{Region: "region_code"} }
 
-// Label names the fields of records in Chinese for the journal and for conflicts; set by struct tag `label`.
+// record writes the entry of a change; fields are named in Chinese by the struct tag `label`, those without are internal.
 func (tx *Tx) record(action string, r Record, note string, before map[string]any) error {
 	return tx.append(action, r.Subject(), note, differ(before, fields(r), labels(r)))
 }
