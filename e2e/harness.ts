@@ -82,6 +82,7 @@ export class Person {
   static async open(browser: Browser, address: string, viewport = { width: 1440, height: 900 }): Promise<Person> {
     const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
     const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
     const person = new Person(page, context, address)
     page.on('pageerror', (error) => { person.faults.push(`page error: ${error.message}`) })
     page.on('console', (message) => {
