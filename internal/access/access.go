@@ -42,6 +42,8 @@ type Actor struct {
 	Place Place
 	// Machine is true for the system itself (nightly jobs, publication by list) and API clients.
 	Machine bool
+	// PasswordDue is true until the holder has replaced a one-time password: until then nothing else may be done.
+	PasswordDue bool
 }
 
 // Can tells whether the actor's role holds the permission.

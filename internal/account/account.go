@@ -55,7 +55,8 @@ func (a *Account) EnterState(state string) { a.State = state }
 
 // Actor is the account as it acts. An officer sees the part of the province that the level of the role gives.
 func (a *Account) Actor() access.Actor {
-	return access.Actor{ID: a.ID, Name: a.Name, Role: a.Role, Place: placeOf(a.Role, a.RegionCode, a.EnterpriseID, a.AgencyID, a.ExpertID)}
+	place := placeOf(a.Role, a.RegionCode, a.EnterpriseID, a.AgencyID, a.ExpertID)
+	return access.Actor{ID: a.ID, Name: a.Name, Role: a.Role, Place: place, PasswordDue: a.MustChangePassword}
 }
 
 func placeOf(role access.Role, region, enterprise, agency, expert string) access.Place {

@@ -37,13 +37,16 @@ func registerSession(a *rest.API, s *Service) {
 			return &rest.Out[*Me]{Body: me}, err
 		})
 	rest.Custom(a, http.MethodDelete, "/session", "log-out", access.UseDesk, "Ends the session of this browser.",
-		func(ctx context.Context, _ *struct{}) (*struct{}, error) { return nil, s.LogOut(ctx) })
-	rest.Read(a, "/me", "get-me", access.UseDesk, "Gives who is logged in, with role, place and permissions.",
-		func(ctx context.Context, _ rest.None) (*Me, error) { return s.Me(ctx) })
+		func(ctx context.Context, _ *struct{}) (*struct{}, error) { return nil, s.LogOut(ctx) }, rest.WithOneTimePassword)
+	rest.Custom(a, http.MethodGet, "/me", "get-me", access.UseDesk, "Gives who is logged in, with role, place and permissions.",
+		func(ctx context.Context, _ *struct{}) (*rest.Out[*Me], error) {
+			me, err := s.Me(ctx)
+			return &rest.Out[*Me]{Body: me}, err
+		}, rest.WithOneTimePassword)
 	rest.Custom(a, http.MethodPost, "/me/password", "change-password", access.UseDesk, "Changes the own password; other sessions end.",
 		func(ctx context.Context, in *struct{ Body NewPassword }) (*struct{}, error) {
 			return nil, s.ChangePassword(ctx, in.Body)
-		})
+		}, rest.WithOneTimePassword)
 	if s.config.Demo {
 		rest.Custom(a, http.MethodPost, "/session/demo", "log-in-demo", rest.Public, "Begins a session of a demonstration account without password; exists in demo mode only.",
 			func(ctx context.Context, in *struct{ Body DemoLogin }) (*rest.Out[*Me], error) {

@@ -26,9 +26,18 @@ func (a *App) secured(next http.Handler) http.Handler {
 	h := rest.Idempotent(a.DB, next)
 	h = a.limited(h)
 	h = a.accounts.Authenticate(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	h = sameOrigin(h)
 	h = headers(h)
 	return a.measured(gzhttp.GzipHandler(h))
+}
+
+// sameOrigin refuses writes that another site makes a browser send (CSRF).
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		rest.WriteProblem(w, fault.Forbidden("这个请求来自其他网站的页面，为保护您的账号没有办理。请在本系统的页面中操作。"))
+	}))
+	return protection.Handler(next)
 }
 
 func headers(next http.Handler) http.Handler {

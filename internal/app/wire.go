@@ -59,6 +59,7 @@ func (a *App) wire() error {
 	a.register()
 	a.DB.NameActions(a.actionLabels())
 	a.workers = job.NewWorkers(a.DB, a.handlers())
+	a.workers.Lease = a.Config.JobLease
 	a.route()
 	return nil
 }
@@ -84,7 +85,7 @@ func (a *App) build() error {
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions)
 	a.audits = audit.New(db, a.agencies, law.Files)
-	a.appraisals = appraisal.New(db, a.audits, a.experts, a.regions)
+	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions)
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
 	return err
@@ -107,6 +108,7 @@ func (a *App) callbacks() {
 	a.lists.OnWithdrawn = a.endAudits
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("audit", a.audits.Files())
+	a.files.Own("agency", a.agencies.Files())
 }
 
 // openAudits opens an audit for every row of a published list.
@@ -188,6 +190,7 @@ func (a *App) route() {
 	a.mux.Handle("GET /metrics", a.metrics.handler())
 	a.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	a.mux.HandleFunc("GET /readyz", a.ready)
+	a.mux.Handle(rest.Base+"/", a.API.Unknown())
 	a.mux.Handle("/", a.portal.Handler())
 	a.handler = a.secured(a.mux)
 }

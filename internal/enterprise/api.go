@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -64,7 +65,9 @@ func registerTables(a *rest.API, s *Service) {
 	rest.Custom(a, http.MethodGet, "/enterprises/template", "get-enterprise-template", access.ViewEnterprise, "Gives the empty workbook for an import (导入模板).", s.sendTemplate, answersFile)
 	rest.Custom(a, http.MethodGet, "/enterprises/export", "export-enterprises", access.ViewEnterprise, "Exports the enterprises of the filters (导出企业名录), one row per site, as xlsx or csv.", s.sendExport, answersFile)
 	rest.Custom(a, http.MethodPost, "/enterprises/import", "import-enterprises", access.ImportEnterprise, "Imports a list (批量导入) of any column order by a job: dry-run checks only, all-or-nothing writes when every row is good, good-rows leaves faulty rows out. Repeating an import changes nothing.", s.receiveImport,
-		func(op *huma.Operation) { op.DefaultStatus, op.MaxBodyBytes = http.StatusAccepted, 110<<20 })
+		func(op *huma.Operation) {
+			op.DefaultStatus, op.MaxBodyBytes, op.BodyReadTimeout = http.StatusAccepted, 110<<20, 15*time.Minute
+		})
 	rest.Get(a, "/enterprise-imports/{id}", "get-enterprise-import", access.ImportEnterprise, "Shows the progress and the result of an import: counts and faults by row and column.", s.Progress)
 	rest.Custom(a, http.MethodGet, "/enterprise-imports/{id}/result", "get-enterprise-import-result", access.ImportEnterprise, "Gives the uploaded list back as a workbook with faulty cells coloured and explained (批注后的文件).", s.sendAnnotated, answersFile)
 }

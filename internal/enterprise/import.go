@@ -218,7 +218,7 @@ func (s *Service) RunImport(ctx context.Context, run *job.Run) error {
 	if err := run.Decode(&order); err != nil {
 		return err
 	}
-	result, err := s.runImport(ctx, order, func(done, total int, message string) error {
+	result, err := s.runImport(ctx, order, run.Hold, func(done, total int, message string) error {
 		return run.Step(ctx, int64(done), int64(total), message)
 	})
 	if err != nil {

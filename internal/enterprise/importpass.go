@@ -28,6 +28,7 @@ type pass struct {
 	rules   rules
 	reading *sheet.Reading[Line]
 	step    func(done, total int, message string) error
+	hold    func(*store.Tx) error // refuses when another worker has the job
 	seed    maphash.Seed
 	codes   map[uint64]bool   // hashes of the codes of the file; true when a code occurs again
 	several map[string]*known // enterprises of several rows
@@ -41,7 +42,7 @@ type item struct {
 	line *Line
 }
 
-func (s *Service) runImport(ctx context.Context, order ImportOrder, step func(done, total int, message string) error) (ImportResult, error) {
+func (s *Service) runImport(ctx context.Context, order ImportOrder, hold func(*store.Tx) error, step func(done, total int, message string) error) (ImportResult, error) {
 	source, err := sheet.OpenFile(s.uploadPath(order.File))
 	if err != nil {
 		return ImportResult{}, err
@@ -51,7 +52,7 @@ func (s *Service) runImport(ctx context.Context, order ImportOrder, step func(do
 	if err != nil {
 		return ImportResult{}, err
 	}
-	p := &pass{service: s, reading: reading, step: step, seed: maphash.MakeSeed(),
+	p := &pass{service: s, reading: reading, step: step, hold: hold, seed: maphash.MakeSeed(),
 		rules: rules{codes: s.codes, place: access.From(ctx).Place, defaultRegion: order.DefaultRegion, accept: order.Accept}}
 	if err := p.survey(); err != nil {
 		return ImportResult{}, err
@@ -152,7 +153,10 @@ func (p *pass) run(ctx context.Context, mode string) error {
 		if err == nil && p.result.Rejected > 0 {
 			return fault.Conflict("校验之后有他人登记了相同的企业，没有写入任何一行。请重新导入。")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return p.hold(tx)
 	})
 }
 
@@ -309,7 +313,7 @@ func (p *pass) persist(tx *store.Tx, touched []*known) error {
 			enterprises = append(enterprises, k.e)
 		}
 		if k.fresh || k.changed || len(k.newNames) > 0 {
-			filed = append(filed, store.Filed{ID: k.e.ID, RegionCode: k.e.RegionCode, Texts: k.e.searchTexts(k.former)})
+			filed = append(filed, store.Filed{Type: "enterprise", ID: k.e.ID, RegionCode: k.e.RegionCode, Texts: k.e.searchTexts(k.former)})
 		}
 	}
 	if err := store.InsertAll(tx, "enterprise.import", enterprises); err != nil {

@@ -23,7 +23,7 @@ import (
 func Register(a *rest.API, s *Service) {
 	rest.Custom(a, http.MethodPost, "/files", "upload-file", access.UseDesk,
 		"Uploads one file to a record, as multipart/form-data with one part named file. 413 over the size limit; 422 if the content is not what its name says.",
-		s.receive, func(op *huma.Operation) { op.DefaultStatus = http.StatusCreated })
+		s.receive, func(op *huma.Operation) { op.DefaultStatus, op.MaxBodyBytes = http.StatusCreated, -1 })
 	describeUpload(a.OpenAPI().Paths["/files"].Post)
 	rest.List(a, "/files", "list-files", access.UseDesk, "Lists the files of a record.", s.List)
 	rest.Get(a, "/files/{id}", "get-file", access.UseDesk, "Reads what is known of a file.", s.Get)

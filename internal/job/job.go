@@ -6,6 +6,7 @@ package job
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -60,8 +61,9 @@ type Handler func(ctx context.Context, run *Run) error
 
 // Run is a job being done: its payload, and the way to report progress.
 type Run struct {
-	Job Job
-	db  *store.DB
+	Job  Job
+	db   *store.DB
+	lost context.CancelCauseFunc
 	// Actor is who asked for the work; the handler acts with that person's place and permissions.
 	Actor access.Actor
 }
@@ -108,8 +110,16 @@ func unwrap(raw json.RawMessage) json.RawMessage {
 
 // Step reports progress: done of total, and a sentence for people.
 func (r *Run) Step(ctx context.Context, done, total int64, message string) error {
-	return progress(ctx, r.db, r.Job.ID, done, total, message)
+	return progress(ctx, r.db, r.Job, done, total, message)
 }
+
+// errLost ends a run whose job another worker has taken meanwhile.
+var errLost = errors.New("the lease of the job has run out and another worker has taken it")
+
+// Hold makes sure, as the last statement of a long transaction, that the job is still this run's: otherwise the
+// transaction must not be committed, since another worker is doing the same work. From here to the commit nobody else
+// can take the job.
+func (r *Run) Hold(tx *store.Tx) error { return hold(tx, r.Job) }
 
 // Finish stores what the job found, as JSON for the browser.
 func (r *Run) Finish(ctx context.Context, result any) error {
@@ -117,23 +127,25 @@ func (r *Run) Finish(ctx context.Context, result any) error {
 	if err != nil {
 		return err
 	}
-	return finish(ctx, r.db, r.Job.ID, raw)
+	return finish(ctx, r.db, r.Job, raw)
 }
 
 // Workers claims and runs jobs until ctx ends.
 type Workers struct {
 	db       *store.DB
 	handlers map[string]Handler
-	name     string
+	// Lease is how long a claimed job stays with its worker without a sign of life; after that another may take it. It is
+	// renewed for as long as the work takes, so it bounds only how long a job waits whose process has died.
+	Lease time.Duration
 }
 
-// NewWorkers gives workers for these kinds of jobs. name tells the processes apart.
+// Lease is that of workers when the operator sets no other.
+const Lease = 30 * time.Second
+
+// NewWorkers gives workers for these kinds of jobs.
 func NewWorkers(db *store.DB, handlers map[string]Handler) *Workers {
-	return &Workers{db: db, handlers: handlers, name: store.NewID()}
+	return &Workers{db: db, handlers: handlers, Lease: Lease}
 }
-
-// lease is how long a claimed job stays with its worker without a sign of life; after that another may take it.
-const lease = 2 * time.Minute
 
 // Run works until ctx ends; it looks for due jobs every interval, and at once after each job.
 func (w *Workers) Run(ctx context.Context, interval time.Duration) {
@@ -154,9 +166,12 @@ func (w *Workers) Run(ctx context.Context, interval time.Duration) {
 
 // RunOne claims and runs one due job; false when none is due.
 func (w *Workers) RunOne(ctx context.Context) (bool, error) {
-	j, err := claim(ctx, w.db, w.name)
+	j, err := claim(ctx, w.db, w.Lease)
 	if err != nil || j == nil {
 		return false, err
+	}
+	if j.Attempts > j.MaxAttempts {
+		return true, giveUp(ctx, w.db, j, errInterrupted)
 	}
 	handler, ok := w.handlers[j.Kind]
 	if !ok {
@@ -169,6 +184,9 @@ func (w *Workers) RunOne(ctx context.Context) (bool, error) {
 	return true, settle(ctx, w.db, j, err)
 }
 
+// errInterrupted is the end of a job that takes its process down each time.
+var errInterrupted = fault.Conflict("这项任务多次因系统中断没有完成，已经停止。请核对已有的结果后重新提交；仍不成功的，请联系系统管理员。")
+
 func (w *Workers) do(ctx context.Context, j *Job, handler Handler) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -179,10 +197,11 @@ func (w *Workers) do(ctx context.Context, j *Job, handler Handler) (err error) {
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(access.With(ctx, e.Actor))
-	defer stop()
-	go keepAlive(ctx, w.db, j.ID, w.name)
-	return handler(ctx, &Run{Job: *j, db: w.db, Actor: e.Actor})
+	ctx, stop := context.WithCancelCause(access.With(ctx, e.Actor))
+	defer stop(nil)
+	run := &Run{Job: *j, db: w.db, lost: stop, Actor: e.Actor}
+	go run.keepAlive(ctx, w.Lease)
+	return handler(ctx, run)
 }
 
 // explain gives what a user may read of a failed job.

@@ -28,13 +28,14 @@ func find(tx *store.Tx, id string) (*Job, error) {
 	return j, err
 }
 
-// claim takes the next due job: the conditional update lets exactly one worker have it.
-func claim(ctx context.Context, db *store.DB, worker string) (*Job, error) {
-	now := db.Clock().Now()
+// claim takes the next due job: the conditional update lets exactly one worker have it. The lease runs by the real
+// time: a demonstration that moves its clock must not take jobs out of the hands of their workers.
+func claim(ctx context.Context, db *store.DB, lease time.Duration) (*Job, error) {
+	now, wall := db.Clock().Now(), db.Clock().Wall()
 	candidate, err := store.Read(ctx, db, func(tx *store.Tx) (*Job, error) {
 		j := new(Job)
 		err := tx.Everywhere("workers take every job").Select(j).
-			Where("(state = ? AND run_at <= ?) OR (state = ? AND locked_until < ?)", Waiting, now, Running, now).
+			Where("(state = ? AND run_at <= ?) OR (state = ? AND locked_until < ?)", Waiting, now, Running, wall).
 			OrderExpr("run_at").Limit(1).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil
@@ -44,43 +45,71 @@ func claim(ctx context.Context, db *store.DB, worker string) (*Job, error) {
 	if err != nil || candidate == nil {
 		return nil, err
 	}
-	won := false
-	err = update(ctx, db, `UPDATE job SET state = ?, locked_by = ?, locked_until = ?, attempts = attempts + 1, version = version + 1, updated_at = ?
-		WHERE id = ? AND version = ?`, &won, Running, worker, now.Add(lease), now, candidate.ID, candidate.Version)
+	// Every claim has a name of its own, so that a worker which was too slow cannot speak for the next one.
+	name := store.NewID()
+	won, err := update(ctx, db, `UPDATE job SET state = ?, locked_by = ?, locked_until = ?, attempts = attempts + 1, version = version + 1, updated_at = ?
+		WHERE id = ? AND version = ?`, Running, name, wall.Add(lease), now, candidate.ID, candidate.Version)
 	if err != nil || !won {
 		return nil, err
 	}
-	candidate.Attempts++
+	candidate.Attempts, candidate.Version, candidate.State, candidate.LockedBy = candidate.Attempts+1, candidate.Version+1, Running, name
 	return candidate, nil
 }
 
-func update(ctx context.Context, db *store.DB, query string, won *bool, arguments ...any) error {
-	return store.Do(store.WithReservation(ctx, nil), db, func(tx *store.Tx) error {
-		result, err := tx.Everywhere("workers own the rows of their jobs").Raw().NewRaw(query, arguments...).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		if won != nil {
-			*won = n == 1
-		}
-		return err
-	})
+// update changes at most one row and tells whether it did.
+func update(ctx context.Context, db *store.DB, query string, arguments ...any) (bool, error) {
+	return store.In(store.WithReservation(ctx, nil), db, func(tx *store.Tx) (bool, error) { return change(tx, query, arguments...) })
 }
 
-func progress(ctx context.Context, db *store.DB, id string, done, total int64, message string) error {
-	return update(ctx, db, `UPDATE job SET progress = ?, total = ?, message = ?, updated_at = ? WHERE id = ?`, nil, done, total, message, db.Clock().Now(), id)
+func change(tx *store.Tx, query string, arguments ...any) (bool, error) {
+	result, err := tx.Everywhere("workers own the rows of their jobs").Raw().NewRaw(query, arguments...).Exec(tx.Context())
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
 }
 
-func finish(ctx context.Context, db *store.DB, id string, result json.RawMessage) error {
-	return update(ctx, db, `UPDATE job SET result = ?, updated_at = ? WHERE id = ?`, nil, string(result), db.Clock().Now(), id)
+// own is update on the row of a job that this run has claimed; errLost when somebody else has it now.
+func own(ctx context.Context, db *store.DB, j Job, set string, arguments ...any) error {
+	held, err := update(ctx, db, `UPDATE job SET `+set+`, updated_at = ? WHERE id = ? AND locked_by = ?`, append(arguments, db.Clock().Now(), j.ID, j.LockedBy)...)
+	if err == nil && !held {
+		err = errLost
+	}
+	return err
 }
 
-// settle ends a job that ran: done, or back into the queue after a growing pause, or given up.
+// hold changes the version, so that a claim which has read the row before finds it changed.
+func hold(tx *store.Tx, j Job) error {
+	held, err := change(tx, `UPDATE job SET version = version + 1 WHERE id = ? AND locked_by = ?`, j.ID, j.LockedBy)
+	if err == nil && !held {
+		err = errLost
+	}
+	return err
+}
+
+func progress(ctx context.Context, db *store.DB, j Job, done, total int64, message string) error {
+	return own(ctx, db, j, `progress = ?, total = ?, message = ?`, done, total, message)
+}
+
+func finish(ctx context.Context, db *store.DB, j Job, result json.RawMessage) error {
+	return own(ctx, db, j, `result = ?`, string(result))
+}
+
+// settle ends a job that ran: done, or back into the queue after a growing pause, or given up. What another worker has
+// taken is the other's to settle.
 func settle(ctx context.Context, db *store.DB, j *Job, failure error) error {
-	now := db.Clock().Now()
+	err := settleOwn(ctx, db, j, failure)
+	if errors.Is(err, errLost) {
+		slog.Warn("job lost", "kind", j.Kind, "id", j.ID, "attempt", j.Attempts)
+		return nil
+	}
+	return err
+}
+
+func settleOwn(ctx context.Context, db *store.DB, j *Job, failure error) error {
 	if failure == nil {
-		return update(ctx, db, `UPDATE job SET state = ?, locked_by = '', updated_at = ? WHERE id = ?`, nil, Done, now, j.ID)
+		return own(ctx, db, *j, `state = ?, locked_by = ''`, Done)
 	}
 	slog.Error("job failed", "kind", j.Kind, "id", j.ID, "attempt", j.Attempts, "error", failure)
 	// Faulty input stays faulty, however often it is tried.
@@ -88,15 +117,17 @@ func settle(ctx context.Context, db *store.DB, j *Job, failure error) error {
 		return giveUp(ctx, db, j, failure)
 	}
 	pause := time.Duration(1<<j.Attempts) * time.Second
-	return update(ctx, db, `UPDATE job SET state = ?, locked_by = '', run_at = ?, error = ?, updated_at = ? WHERE id = ?`, nil, Waiting, now.Add(pause), failure.Error(), now, j.ID)
+	return own(ctx, db, *j, `state = ?, locked_by = '', run_at = ?, error = ?`, Waiting, db.Clock().Now().Add(pause), failure.Error())
 }
 
 func giveUp(ctx context.Context, db *store.DB, j *Job, failure error) error {
-	return update(ctx, db, `UPDATE job SET state = ?, locked_by = '', message = ?, error = ?, updated_at = ? WHERE id = ?`, nil, Failed, explain(failure), failure.Error(), db.Clock().Now(), j.ID)
+	return own(ctx, db, *j, `state = ?, locked_by = '', message = ?, error = ?`, Failed, explain(failure), failure.Error())
 }
 
-// keepAlive renews the lease of a job while it runs.
-func keepAlive(ctx context.Context, db *store.DB, id, worker string) {
+// keepAlive renews the lease while the job runs, and stops the run when another worker has the job. On a database with
+// one writer the renewal waits for a long transaction of the run; nobody else can take the job meanwhile either, and
+// Hold decides at its end.
+func (r *Run) keepAlive(ctx context.Context, lease time.Duration) {
 	ticker := time.NewTicker(lease / 3)
 	defer ticker.Stop()
 	for {
@@ -104,8 +135,12 @@ func keepAlive(ctx context.Context, db *store.DB, id, worker string) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			until := db.Clock().Now().Add(lease)
-			if err := update(ctx, db, `UPDATE job SET locked_until = ? WHERE id = ? AND locked_by = ?`, nil, until, id, worker); err != nil && ctx.Err() == nil {
+			err := own(ctx, r.db, r.Job, `locked_until = ?`, r.db.Clock().Wall().Add(lease))
+			if errors.Is(err, errLost) {
+				r.lost(errLost)
+				return
+			}
+			if err != nil && ctx.Err() == nil {
 				slog.Error("job lease", "error", err)
 			}
 		}

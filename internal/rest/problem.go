@@ -4,11 +4,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
-	"sync"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/validation"
 
 	"qingshen/internal/fault"
 )
@@ -79,18 +77,20 @@ func ToProblem(err error) *Problem {
 	return p
 }
 
-// newProblem is how huma reports what it finds by itself: bodies that do not fit their schema, unknown routes.
+// newProblem is how huma reports what it finds by itself: bodies that do not fit their schema, faulty parameters.
 func newProblem(status int, message string, errs ...error) huma.StatusError {
-	kind := kindOf(status)
-	p := &Problem{Type: "about:blank", Title: titles[kind], Status: status, Code: string(kind), Detail: chinese(status, message)}
+	var details []ProblemDetail
 	for _, err := range errs {
 		var detailed huma.ErrorDetailer
 		if errors.As(err, &detailed) {
-			d := detailed.ErrorDetail()
-			p.Errors = append(p.Errors, ProblemDetail{Message: d.Message, Location: strings.TrimPrefix(d.Location, "body."), Value: plain(d.Value)})
+			details = append(details, translate(detailed.ErrorDetail()))
 		}
 	}
-	return p
+	if slices.ContainsFunc(details, func(d ProblemDetail) bool { return d.Message == tooLarge }) {
+		status = http.StatusRequestEntityTooLarge
+	}
+	kind := kindOf(status)
+	return &Problem{Type: "about:blank", Title: titles[kind], Status: status, Code: string(kind), Detail: chinese(status, message), Errors: details}
 }
 
 func kindOf(status int) fault.Kind {
@@ -105,56 +105,27 @@ func kindOf(status int) fault.Kind {
 	return fault.KindInternal
 }
 
-// plain shows a faulty value back only where it is a simple one: a whole body would bury the message.
-func plain(v any) any {
-	switch v.(type) {
-	case string, float64, bool, int, int64:
-		return v
-	}
-	return nil
-}
+const tooLarge = "提交的内容超过允许的大小，没有保存。请删减或者分次提交"
 
 func chinese(status int, message string) string {
-	switch {
-	case status == http.StatusUnprocessableEntity:
+	switch status {
+	case http.StatusUnprocessableEntity:
 		return "请按下面的提示修改后重新提交，已填写的内容没有丢失。"
-	case status == http.StatusUnsupportedMediaType:
-		return "不支持这种内容格式，请使用 application/json。"
-	case status == http.StatusRequestEntityTooLarge:
-		return "提交的内容超过允许的大小。"
-	case status == http.StatusBadRequest:
-		return "提交的内容无法识别（不是有效的JSON，或者参数格式有误）。"
-	case status >= 500:
+	case http.StatusUnsupportedMediaType:
+		return "不支持这种内容格式，请把请求头 Content-Type 改为 application/json 后重新提交。"
+	case http.StatusRequestEntityTooLarge:
+		return tooLarge + "。"
+	case http.StatusRequestTimeout:
+		return "内容没有在规定时间内传完，没有保存。请检查网络后重新提交。"
+	case http.StatusBadRequest:
+		if message == "request body is required" {
+			return "没有收到内容，请在请求体中以 JSON 填写后提交。"
+		}
+		return "提交的内容无法识别，请按下面的提示修改后重新提交。"
+	}
+	if status >= http.StatusInternalServerError {
 		slog.Error("internal", "message", message)
 		return "系统暂时无法完成操作，您的内容没有丢失，请稍后再试。"
 	}
-	return "无法完成这个请求。"
+	return "无法完成这个请求，请对照接口说明修改后重新提交。"
 }
-
-// speakChinese sets the messages of huma, which are package variables of it, once for the process: they reach people
-// and clients.
-var speakChinese = sync.OnceFunc(func() {
-	huma.NewError = newProblem
-	validation.MsgUnexpectedProperty = "不认识的字段，请删除或核对名称"
-	validation.MsgExpectedRFC3339DateTime = "应为日期时间，例如 2026-03-31T08:00:00Z"
-	validation.MsgExpectedRFC3339Date = "应为日期，例如 2026-03-31"
-	validation.MsgExpectedBoolean = "应为 true 或 false"
-	validation.MsgExpectedNumber = "应为数字"
-	validation.MsgExpectedInteger = "应为整数"
-	validation.MsgExpectedString = "应为文字"
-	validation.MsgExpectedArray = "应为列表"
-	validation.MsgExpectedObject = "应为对象"
-	validation.MsgExpectedArrayItemsUnique = "列表中有重复的内容"
-	validation.MsgExpectedOneOf = "只能填写以下之一：%s"
-	validation.MsgExpectedMinimumNumber = "不得小于 %v"
-	validation.MsgExpectedExclusiveMinimumNumber = "应大于 %v"
-	validation.MsgExpectedMaximumNumber = "不得大于 %v"
-	validation.MsgExpectedExclusiveMaximumNumber = "应小于 %v"
-	validation.MsgExpectedMinLength = "不得少于 %d 个字"
-	validation.MsgExpectedMaxLength = "不得超过 %d 个字"
-	validation.MsgExpectedMatchPattern = "格式不符合要求：%s"
-	validation.MsgExpectedBePattern = "格式不符合要求：%s"
-	validation.MsgExpectedMinItems = "至少填写 %d 项"
-	validation.MsgExpectedMaxItems = "不得超过 %d 项"
-	validation.MsgExpectedRequiredProperty = "缺少必填项 %s"
-})

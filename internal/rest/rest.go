@@ -5,9 +5,11 @@ package rest
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -49,7 +51,7 @@ func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
 func operation(method, path, id string, p access.Permission, description string) huma.Operation {
 	op := huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: firstSentence(description), Description: description,
-		Tags: []string{tag(path)}, Extensions: map[string]any{"x-permission": string(p)}, MaxBodyBytes: 2 << 20,
+		Tags: []string{tag(path)}, Extensions: map[string]any{"x-permission": string(p)}, MaxBodyBytes: 2 << 20, BodyReadTimeout: time.Minute,
 		Metadata: map[string]any{"permission": p},
 	}
 	if p == Public {
@@ -74,16 +76,43 @@ func guarded(c huma.Context, next func(huma.Context)) {
 	if !ok {
 		panic("rest: operation " + c.Operation().OperationID + " has no permission")
 	}
-	if err := guard(c.Context(), p); err != nil {
-		_, w := humago.Unwrap(c)
+	r, w := humago.Unwrap(c)
+	if err := guard(c.Context(), p, c.Operation()); err != nil {
+		WriteProblem(w, err)
+		return
+	}
+	if err := bound(w, r, c.Operation()); err != nil {
 		WriteProblem(w, err)
 		return
 	}
 	next(c)
 }
 
-// guard refuses actors without the permission.
-func guard(ctx context.Context, p access.Permission) error {
+// drained is how much of a refused upload is read and thrown away: browsers send the whole body before they look at the
+// answer, and show a broken connection instead of the reason when it is closed before.
+const drained = 512 << 20
+
+// bound keeps uploads to the size that their operation takes, which huma does for plain bodies only. Operations with
+// MaxBodyBytes below zero look after it themselves.
+func bound(w http.ResponseWriter, r *http.Request, op *huma.Operation) error {
+	if op.MaxBodyBytes <= 0 || !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return nil
+	}
+	if r.ContentLength <= op.MaxBodyBytes {
+		r.Body = http.MaxBytesReader(w, r.Body, op.MaxBodyBytes)
+		return nil
+	}
+	if !strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+		_, _ = io.CopyN(io.Discard, r.Body, drained) // whatever stops it, the reason counts
+	}
+	return fault.TooLarge("文件超过 " + strconv.FormatInt(op.MaxBodyBytes>>20, 10) + " MB 的上限，没有保存。请拆分成几个文件后上传。")
+}
+
+// WithOneTimePassword opens an operation to accounts that have not yet replaced their one-time password.
+func WithOneTimePassword(op *huma.Operation) { op.Metadata["one-time-password"] = true }
+
+// guard refuses actors without the permission, and those who still have to choose a password of their own.
+func guard(ctx context.Context, p access.Permission, op *huma.Operation) error {
 	if p == Public {
 		return nil
 	}
@@ -91,6 +120,8 @@ func guard(ctx context.Context, p access.Permission) error {
 	switch {
 	case actor.ID == "":
 		return fault.Unauthenticated("请先登录。登录后会回到当前页面，已填写的内容不会丢失。")
+	case actor.PasswordDue && op.Metadata["one-time-password"] == nil:
+		return fault.Forbidden("您使用的是一次性密码，请先修改密码，然后再办理其他事项。")
 	case !actor.Can(p):
 		return fault.Forbidden("您的账号没有办理此事项的权限。如确需办理，请联系安全管理员授权。")
 	}
