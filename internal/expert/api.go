@@ -14,6 +14,7 @@ func Register(a *rest.API, s *Service) {
 	rest.Get(a, "/experts/{id}", "get-expert", access.ViewExpert, "Gives one expert with the ties (利害关系) to enterprises and agencies.", s.Get)
 	rest.Put(a, "/experts/{id}", "update-expert", access.KeepExpert, "Changes an expert's record. 409 if it has moved on.", s.Update)
 	rest.Post(a, "/experts/{id}/ties", "add-expert-tie", access.KeepExpert, "Records a tie (利害关系), by which recusal is decided.", s.AddTie)
+	rest.Post(a, "/expert-ties/{id}/end", "end-expert-tie", access.KeepExpert, "Ends a tie (利害关系终止) on a day, with the evidence; it stays on record.", s.EndTie)
 	rest.Get(a, "/experts/{id}/history", "get-expert-history", access.ViewExpert, "Gives who changed an expert's record and when (办理过程).",
 		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })
 	move := func(do string) func(context.Context, string, ExpertRemark) (*Expert, error) {

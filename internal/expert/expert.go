@@ -262,6 +262,30 @@ func (in NewTie) check() error {
 	return faults.Err("利害关系没有保存")
 }
 
+// TieEnd is the input of the end of a tie.
+type TieEnd struct {
+	UntilOn calendar.Date `json:"until_on" doc:"终止日期，即关系存续的最后一日"`
+	Note    string        `json:"note" maxLength:"500" doc:"依据，例如离职证明、合同终止通知"`
+	Version int64         `json:"version,omitempty" doc:"读取利害关系时得到的版本号"`
+}
+
+// BaseVersion gives the version that the input carries.
+func (in TieEnd) BaseVersion() int64 { return in.Version }
+
+func (in TieEnd) check(t *Tie, today calendar.Date) error {
+	var faults fault.List
+	switch {
+	case in.UntilOn == "" || !in.UntilOn.Valid():
+		faults.Add("until_on", "请填写终止日期，格式如 2026-09-30。")
+	case in.UntilOn.Before(t.FromOn):
+		faults.Add("until_on", "终止日期早于起始日期"+t.FromOn.Chinese()+"，请核对。")
+	case in.UntilOn.After(today):
+		faults.Add("until_on", "终止日期晚于今天。关系终止以后再登记，此前专家仍应回避。")
+	}
+	faults.Require("note", "依据", in.Note)
+	return faults.Err("利害关系没有终止")
+}
+
 // ExpertRemark is the input of an act that needs a reason.
 type ExpertRemark struct {
 	Note    string `json:"note" maxLength:"500" doc:"理由"`

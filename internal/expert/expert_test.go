@@ -172,3 +172,64 @@ func TestStandingOfAnExpert(t *testing.T) {
 		t.Errorf("history = %+v, %v", rows, err)
 	}
 }
+
+func TestSearchTakesWildcardsAsLetters(t *testing.T) {
+	s := New(storetest.New(t))
+	in := professor()
+	in.Employer = "山东A_B研究院"
+	enter(t, s, jinan, in)
+	for q, want := range map[string]int{"a_b": 1, "A%": 0, "_": 1, "a-b": 0, "研究院": 1, "%": 0, "王": 1} {
+		if list, err := s.List(jinan, ExpertQuery{Page: store.Page{Q: q}}); err != nil || len(list.Items) != want {
+			t.Errorf("%q finds %d, want %d (%v)", q, len(list.Items), want, err)
+		}
+	}
+	if list, err := s.List(jinan, ExpertQuery{Page: store.Page{Q: "研究院"}, State: Removed}); err != nil || len(list.Items) != 0 {
+		t.Errorf("the search widens the other conditions: %d, %v", len(list.Items), err)
+	}
+}
+
+func TestTieEndsWithEvidenceAndStaysOnRecord(t *testing.T) {
+	db := storetest.New(t)
+	s := New(db)
+	e := enter(t, s, jinan, professor())
+	e, err := s.AddTie(store.WithVersion(jinan, e.Version), e.ID, NewTie{EnterpriseID: "e1", PartyName: "甲公司", Relation: "employed", FromOn: "2024-01-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tie := e.Ties[0]
+	at := func(ctx context.Context, version int64) context.Context { return store.WithVersion(ctx, version) }
+	for name, k := range map[string]struct {
+		ctx  context.Context
+		in   TieEnd
+		kind fault.Kind
+	}{
+		"without evidence":     {at(jinan, 1), TieEnd{UntilOn: "2026-08-31"}, fault.KindInvalid},
+		"before its beginning": {at(jinan, 1), TieEnd{UntilOn: "2023-12-31", Note: "离职证明"}, fault.KindInvalid},
+		"in the future":        {at(jinan, 1), TieEnd{UntilOn: "2026-12-31", Note: "离职证明"}, fault.KindInvalid},
+		"without a day":        {at(jinan, 1), TieEnd{Note: "离职证明"}, fault.KindInvalid},
+		"a stale version":      {at(jinan, 9), TieEnd{UntilOn: "2026-08-31", Note: "离职证明"}, fault.KindConflict},
+		"another city":         {at(qingdao, 1), TieEnd{UntilOn: "2026-08-31", Note: "离职证明"}, fault.KindNotFound},
+	} {
+		if _, err := s.EndTie(k.ctx, tie.ID, k.in); !fault.Is(err, k.kind) {
+			t.Errorf("%s: want %s, got %v", name, k.kind, err)
+		}
+	}
+	if e, err = s.EndTie(at(jinan, 1), tie.ID, TieEnd{UntilOn: "2026-05-31", Note: "离职证明"}); err != nil || e.Ties[0].UntilOn != "2026-05-31" {
+		t.Fatalf("end: %+v %v", e, err)
+	}
+	if _, err := s.EndTie(at(jinan, 2), tie.ID, TieEnd{UntilOn: "2026-06-30", Note: "改期"}); !fault.Is(err, fault.KindConflict) {
+		t.Errorf("an ended tie ends again: %v", err)
+	}
+	for since, want := range map[calendar.Date]int{"2026-03-31": 1, "2026-05-31": 1, "2026-06-01": 0} {
+		reasons, err := store.Read(jinan, db, func(tx *store.Tx) ([]string, error) {
+			return s.Conflicts(tx, e.ID, Parties{EnterpriseID: "e1", Since: since}, tx.Today())
+		})
+		if err != nil || len(reasons) != want {
+			t.Errorf("a round since %s: %q, want %d reasons (%v)", since, reasons, want, err)
+		}
+	}
+	rows, err := s.History(jinan, e.ID)
+	if err != nil || !strings.Contains(rows[0].Note, "离职证明") {
+		t.Errorf("the evidence is not in the history: %+v %v", rows, err)
+	}
+}

@@ -151,6 +151,32 @@ func (s *Service) AddTie(ctx context.Context, id string, in NewTie) (*Expert, er
 	})
 }
 
+// EndTie records the last day of a tie, with its evidence (利害关系终止). The tie stays on record: who was tied to a party
+// at any time since the round began is not impartial (Parties.Since).
+func (s *Service) EndTie(ctx context.Context, id string, in TieEnd) (*Expert, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Expert, error) {
+		t, err := store.Take[Tie](tx, id, "这条利害关系")
+		if err != nil {
+			return nil, err
+		}
+		if t.UntilOn != "" {
+			return nil, fault.Conflict("这条利害关系已于" + t.UntilOn.Chinese() + "终止，不能再次办理。")
+		}
+		if err := in.check(t, tx.Today()); err != nil {
+			return nil, err
+		}
+		t.UntilOn = in.UntilOn
+		if err := tx.SaveNoted("expert.end-tie", t.PartyName+"："+strings.TrimSpace(in.Note), t); err != nil {
+			return nil, err
+		}
+		e, err := store.Find[Expert](tx, t.ExpertID, what)
+		if err != nil {
+			return nil, err
+		}
+		return e, dress(tx, e)
+	})
+}
+
 // History gives who changed the expert's record and when.
 func (s *Service) History(ctx context.Context, id string) ([]store.Journal, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) ([]store.Journal, error) {

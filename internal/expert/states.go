@@ -27,4 +27,4 @@ var States = flow.Table[*Expert]{
 }
 
 // ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
-var ActionLabels = map[string]string{"expert.create": "登记专家", "expert.update": "修改专家信息", "expert.add-tie": "登记利害关系"}
+var ActionLabels = map[string]string{"expert.create": "登记专家", "expert.update": "修改专家信息", "expert.add-tie": "登记利害关系", "expert.end-tie": "终止利害关系"}

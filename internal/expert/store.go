@@ -31,7 +31,9 @@ func list(tx *store.Tx, in ExpertQuery) (store.List[Expert], error) {
 	}
 	if in.Q != "" {
 		q = q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-			return store.Contains(q, "name", in.Q).WhereOr("lower(employer) LIKE ?", "%"+in.Q+"%")
+			return store.Contains(q, "name", in.Q).WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
+				return store.Contains(q, "employer", in.Q)
+			})
 		})
 	}
 	return store.Paged[Expert](tx.Context(), q, in.Page, nil, "?TableAlias.id DESC")
