@@ -33,7 +33,8 @@ CREATE TABLE file (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
   sha256 TEXT NOT NULL, size BIGINT NOT NULL, media_type TEXT NOT NULL, name TEXT NOT NULL, purpose TEXT NOT NULL DEFAULT '',
   subject_type TEXT NOT NULL, subject_id TEXT NOT NULL, region_code TEXT NOT NULL DEFAULT '', city_code TEXT NOT NULL DEFAULT '',
-  enterprise_id TEXT NOT NULL DEFAULT '', agency_id TEXT NOT NULL DEFAULT '', uploaded_by TEXT NOT NULL DEFAULT ''
+  enterprise_id TEXT NOT NULL DEFAULT '', agency_id TEXT NOT NULL DEFAULT '', uploaded_by TEXT NOT NULL DEFAULT '',
+  uploader_role TEXT NOT NULL DEFAULT '', held TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX file_subject ON file (subject_type, subject_id);
 CREATE INDEX file_sha256 ON file (sha256);

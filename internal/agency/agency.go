@@ -96,9 +96,8 @@ var (
 	phoneForm  = regexp.MustCompile(`^[0-9+\-() ]{7,30}$`)
 )
 
-// apply writes the input into the agency; all faults at once.
-func (a *Agency) apply(in AgencyInput, conditions []Condition) error {
-	var faults fault.List
+// apply writes the input into the agency; all faults at once, together with those found before.
+func (a *Agency) apply(in AgencyInput, conditions []Condition, faults fault.List) error {
 	code, wrong := creditCode(in.CreditCode)
 	if wrong != "" {
 		faults.Add("credit_code", wrong)

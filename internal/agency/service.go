@@ -2,9 +2,11 @@ package agency
 
 import (
 	"context"
+	"fmt"
 
 	"qingshen/internal/access"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/message"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
@@ -70,6 +72,54 @@ func mayWrite(tx *store.Tx, a *Agency) bool {
 	return actor.Can(access.KeepAgency) && (actor.Place.CoversRegion(a.RegionCode) || actor.Role == access.RoleProvince)
 }
 
+// write takes the input over; a file that it names must be attached to this agency.
+func (a *Agency) write(tx *store.Tx, in AgencyInput) error {
+	var faults fault.List
+	for i, k := range in.Capability {
+		if k.FileID == "" {
+			continue
+		}
+		own, err := file.On(tx, k.FileID, a.Subject())
+		if err != nil {
+			return err
+		}
+		if !own {
+			faults.Add(fmt.Sprintf("capability[%d].file_id", i), "没有找到已上传的证明文件，请重新上传。")
+		}
+	}
+	return a.apply(in, Conditions(tx), faults)
+}
+
+// Files says who answers for the files of an agency: whoever may look at agencies reads them, whoever may write the
+// agency adds them.
+func (s *Service) Files() file.Owner {
+	see := func(tx *store.Tx, id string) (*Agency, error) {
+		if !tx.Actor().Can(access.ViewAgency) {
+			return nil, fault.NotFound("该咨询服务机构")
+		}
+		return find(tx, id)
+	}
+	return file.Owner{
+		See: func(tx *store.Tx, id string) (store.Subject, error) {
+			a, err := see(tx, id)
+			if err != nil {
+				return store.Subject{}, err
+			}
+			return a.Subject(), nil
+		},
+		Change: func(tx *store.Tx, id string) (store.Subject, error) {
+			a, err := see(tx, id)
+			if err != nil {
+				return store.Subject{}, err
+			}
+			if !mayWrite(tx, a) {
+				return store.Subject{}, fault.Forbidden("机构的证明文件由机构本单位或者所在地生态环境部门增减。")
+			}
+			return a.Subject(), nil
+		},
+	}
+}
+
 // Create registers an agency: by a department, or by an enterprise that wants to engage it.
 func (s *Service) Create(ctx context.Context, in AgencyInput) (*Agency, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
@@ -77,7 +127,7 @@ func (s *Service) Create(ctx context.Context, in AgencyInput) (*Agency, error) {
 			return nil, fault.Forbidden("登记咨询服务机构由企业或者生态环境部门办理。")
 		}
 		a := &Agency{State: StateVisible}
-		if err := a.apply(in, Conditions(tx)); err != nil {
+		if err := a.write(tx, in); err != nil {
 			return nil, err
 		}
 		if err := tx.Insert("agency.register", a); err != nil {
@@ -101,7 +151,7 @@ func (s *Service) Update(ctx context.Context, id string, in AgencyInput) (*Agenc
 		if a, err = store.Take[Agency](tx, id, "该咨询服务机构"); err != nil {
 			return nil, err
 		}
-		if err := a.apply(in, Conditions(tx)); err != nil {
+		if err := a.write(tx, in); err != nil {
 			return nil, err
 		}
 		if err := tx.Save("agency.update", a); err != nil {

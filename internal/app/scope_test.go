@@ -166,6 +166,7 @@ var sights = map[string]sight{
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
 	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')", "", ""},
+	"expert-ties":        {table: "expert_tie", office: inPlace},
 	"experts":            {table: "expert", office: inPlace},
 	"files": {"file", inPlace, ofFirm, "subject_id IN (SELECT id FROM audit WHERE agency_id = '$id')",
 		"subject_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},

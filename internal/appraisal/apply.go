@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"context"
+	"fmt"
 
 	"qingshen/internal/audit"
 	"qingshen/internal/fault"
@@ -56,7 +57,10 @@ func (s *Service) Apply(ctx context.Context, in NewAppraisal) (*AppraisalDetail,
 		if err := s.ready(tx, in.Kind, round); err != nil {
 			return nil, err
 		}
-		faults := checkMaterials(tx.Law().Materials(in.Kind, round.Mode, tx.Today()), in.Materials)
+		faults, err := s.checkFiles(tx, round, in.Kind, in.Materials)
+		if err != nil {
+			return nil, err
+		}
 		if err := faults.Err("申请没有提交，材料还不齐全"); err != nil {
 			return nil, err
 		}
@@ -75,6 +79,9 @@ func (s *Service) Apply(ctx context.Context, in NewAppraisal) (*AppraisalDetail,
 		if err := tx.Insert("appraisal.apply", a); err != nil {
 			return nil, err
 		}
+		if err := s.audits.HandIn(tx, round, KindLabels[a.Kind]+"申请"); err != nil {
+			return nil, err
+		}
 		if err := tx.Index(a.Subject(), a.EnterpriseName, a.CaseNo); err != nil {
 			return nil, err
 		}
@@ -83,6 +90,17 @@ func (s *Service) Apply(ctx context.Context, in NewAppraisal) (*AppraisalDetail,
 		}
 		return s.dress(tx, a)
 	})
+}
+
+// checkFiles gives everything that is wrong with the materials: what is missing, and files that do not belong to the case.
+func (s *Service) checkFiles(tx *store.Tx, round *audit.Audit, kind string, given []Material) (fault.List, error) {
+	faults := checkMaterials(tx.Law().Materials(kind, round.Mode, tx.Today()), given)
+	for i, m := range given {
+		if err := s.audits.RequireFile(tx, &faults, round, fmt.Sprintf("materials[%d].file_id", i), m.FileID); err != nil {
+			return nil, err
+		}
+	}
+	return faults, nil
 }
 
 func (s *Service) ready(tx *store.Tx, kind string, round *audit.Audit) error {

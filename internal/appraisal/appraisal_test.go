@@ -12,6 +12,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/store"
 )
 
@@ -48,21 +49,60 @@ func TestNobodyTypesTheOutcome(t *testing.T) {
 
 func TestApplicationNamesAllThatIsMissing(t *testing.T) {
 	w := newWorld(t)
-	_, err := w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: []Material{{Material: "evaluation-agency"}, {Material: "lunch", Text: "x"}}})
+	_, err := w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: []Material{{Material: "evaluation-agency"}, {Material: "lunch", Text: "x"}}})
 	if got, want := paths(err), "materials[1] materials.evaluation-report materials.evaluation-agency"; got != want {
 		t.Errorf("faults at %q, want %q", got, want)
 	}
 	w.refused(fault.KindNotFound, "")(w.s.Apply(otherFirm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
-	w.refused(fault.KindConflict, "先评估、后验收")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindAcceptance, Materials: materials(KindAcceptance)}))
+	w.refused(fault.KindConflict, "先评估、后验收")(w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: KindAcceptance, Materials: materials(KindAcceptance)}))
 	ask := RequirementsQuery{AuditID: w.auditID, Kind: KindEvaluation}
-	if r, err := w.s.Requirements(enterprise, ask); err != nil || len(r.Required) != 2 || r.Obstacle != "" {
+	if r, err := w.s.Requirements(firm, ask); err != nil || len(r.Required) != 2 || r.Obstacle != "" {
 		t.Errorf("requirements = %+v, %v", r, err)
 	}
 	w.implement()
-	if r, err := w.s.Requirements(enterprise, ask); err != nil || len(r.Open) != 1 || r.Obstacle == "" {
+	if r, err := w.s.Requirements(firm, ask); err != nil || len(r.Open) != 1 || r.Obstacle == "" {
 		t.Errorf("requirements of an audit that is not ready = %+v, %v", r, err)
 	}
-	w.refused(fault.KindInvalid, "F02")(w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
+	w.refused(fault.KindInvalid, "F02")(w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: materials(KindEvaluation)}))
+}
+
+// attach stores a file row of a record, as an upload does.
+func (w *world) attach(subjectType, subjectID string) *file.File {
+	w.t.Helper()
+	f := &file.File{SHA256: "x", Size: 1, MediaType: "application/pdf", Name: "材料.pdf", SubjectType: subjectType, SubjectID: subjectID, UploaderRole: "enterprise"}
+	w.write(func(tx *store.Tx) error { return tx.Insert("file.add", f) })
+	return f
+}
+
+func TestMaterialsNameFilesOfTheirOwnCase(t *testing.T) {
+	w := newWorld(t)
+	own, other := w.attach("audit", w.auditID), w.attach("audit", "another case")
+	in := materials(KindEvaluation)
+	for name, id := range map[string]string{"a file of another case": other.ID, "a file that never was": "nothing"} {
+		in[0].FileID = id
+		_, err := w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: in})
+		if !fault.Is(err, fault.KindInvalid) || paths(err) != "materials[0].file_id" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	in[0].FileID = own.ID
+	d, err := w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: KindEvaluation, Materials: in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.id = d.ID
+	w.must(w.s.RequestCompletion(w.at(cityOffice), w.id, CompletionRequest{Missing: []string{"检测报告缺页"}}))
+	in[1].FileID = other.ID
+	_, err = w.s.Complete(w.at(firm), w.id, MaterialsInput{Materials: in})
+	if !fault.Is(err, fault.KindInvalid) || paths(err) != "materials[1].file_id" {
+		t.Errorf("completion with a file of another case: %v", err)
+	}
+	held, err := store.Read(cityOffice, w.db, func(tx *store.Tx) (*file.File, error) {
+		return store.Get[file.File](tx.Everywhere("test"), own.ID, "文件")
+	})
+	if err != nil || held.Held != "评估申请" {
+		t.Errorf("what was handed in is not held: %+v %v", held, err)
+	}
 }
 
 func TestCompletionAndRefusalOfAnApplication(t *testing.T) {
@@ -70,15 +110,15 @@ func TestCompletionAndRefusalOfAnApplication(t *testing.T) {
 	w.apply(KindEvaluation)
 	w.refused(fault.KindInvalid, "逐条")(w.s.RequestCompletion(w.at(cityOffice), w.id, CompletionRequest{Missing: []string{" "}}))
 	w.must(w.s.RequestCompletion(w.at(cityOffice), w.id, CompletionRequest{Missing: []string{"检测报告缺页", "合同未盖章"}}))
-	w.must(w.s.Complete(w.at(enterprise), w.id, MaterialsInput{Materials: materials(KindEvaluation), Note: "已补"}))
+	w.must(w.s.Complete(w.at(firm), w.id, MaterialsInput{Materials: materials(KindEvaluation), Note: "已补"}))
 	w.refused(fault.KindInvalid, "理由")(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{}))
-	w.refused(fault.KindForbidden, "受理")(w.s.Docket(w.at(enterprise), w.id, AppraisalRemark{}))
+	w.refused(fault.KindForbidden, "受理")(w.s.Docket(w.at(firm), w.id, AppraisalRemark{}))
 	w.must(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{Note: "不属于评估范围"}))
-	if state := w.audit(enterprise).State; state != audit.Reported {
+	if state := w.audit(firm).State; state != audit.Reported {
 		t.Errorf("audit after refusal = %s, want %s", state, audit.Reported)
 	}
 	w.apply(KindEvaluation)
-	if d := w.get(enterprise); d.Attempt != 2 {
+	if d := w.get(firm); d.Attempt != 2 {
 		t.Errorf("attempt = %d, want 2", d.Attempt)
 	}
 }
@@ -144,7 +184,7 @@ func TestAnOpinionFitsItsOutcome(t *testing.T) {
 	if r := w.get(cityOffice).Result; r == nil || r.Outcome != OutcomeSupplement || len(r.Experts) != 0 {
 		t.Errorf("preview of the department = %+v", r)
 	}
-	if d := w.get(enterprise); d.Result != nil || d.Score != "" {
+	if d := w.get(firm); d.Result != nil || d.Score != "" {
 		t.Error("the enterprise sees a result before the conclusion")
 	}
 }
@@ -164,7 +204,7 @@ func TestSupplementIsAnsweredAndConfirmed(t *testing.T) {
 		return tx.Save("audit.answer-supplement", a)
 	})
 	w.must(nil, store.Do(cityOffice, w.db, func(tx *store.Tx) error { return w.audits.ConfirmSupplement(tx, w.auditID, "已核对") }))
-	if d := w.get(enterprise); d.Audit.State != audit.Implementing || d.Audit.SupplementAnswer == "" {
+	if d := w.get(firm); d.Audit.State != audit.Implementing || d.Audit.SupplementAnswer == "" {
 		t.Errorf("audit of the appraisal = %+v", d.Audit)
 	}
 }
@@ -189,7 +229,7 @@ func TestAcceptanceIsReportedAndPublishedOnce(t *testing.T) {
 		t.Fatalf("published: %+v %v", out, err)
 	}
 	w.refused(fault.KindInvalid, "已公布")(w.s.Publish(provinceOffice, Publication{IDs: []string{w.id}, DocumentNo: "鲁环函〔2026〕100号", PublishedOn: today(w)}))
-	a := w.audit(enterprise)
+	a := w.audit(firm)
 	if a.ResultPublishedOn != today(w) || a.State != audit.Accepted {
 		t.Errorf("audit: published %s, state %s", a.ResultPublishedOn, a.State)
 	}
@@ -262,12 +302,12 @@ func TestResultShowsEachExpertToDepartmentsOnly(t *testing.T) {
 	if !spread.Equal(decimal.NewFromInt(4)) {
 		t.Errorf("largest spread = %s, want 4", spread)
 	}
-	w.refused(fault.KindForbidden, "")(w.s.Result(enterprise, w.id))
-	d := w.get(enterprise)
+	w.refused(fault.KindForbidden, "")(w.s.Result(firm, w.id))
+	d := w.get(firm)
 	if d.Score != "95" || d.Outcome != OutcomeProceed || d.Opinion.Overall == "" || d.Result != nil {
 		t.Errorf("what the enterprise sees: %s %s %+v", d.Score, d.Outcome, d.Result)
 	}
-	f, err := w.s.OpinionDocument(enterprise, w.id)
+	f, err := w.s.OpinionDocument(firm, w.id)
 	if err != nil {
 		t.Fatal(err)
 	}

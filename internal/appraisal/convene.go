@@ -55,15 +55,28 @@ func (s *Service) candidates(tx *store.Tx, a *Appraisal, province bool) ([]exper
 	if err != nil {
 		return nil, nil, err
 	}
-	found, err := s.experts.Candidates(tx, a.CityCode, province, partiesOf(round), tx.Today())
+	parties, err := s.partiesOf(tx, round)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := s.experts.Candidates(tx, a.CityCode, province, parties, tx.Today())
 	return hired(found, round), round, err
 }
 
-func partiesOf(round *audit.Audit) expert.Parties {
-	return expert.Parties{
+// partiesOf names those towards whom a panel must be impartial: the enterprise under every name that it bears or bore,
+// as listed and as registered, and its agency.
+func (s *Service) partiesOf(tx *store.Tx, round *audit.Audit) (expert.Parties, error) {
+	p := expert.Parties{
 		EnterpriseID: round.EnterpriseID, EnterpriseNames: []string{round.EnterpriseName}, AgencyID: round.AgencyID, AgencyName: round.AgencyName,
 		Since: round.PublishedOn,
 	}
+	all, err := s.enterprises.AllNames(tx, round.EnterpriseID)
+	for _, name := range all {
+		if !slices.Contains(p.EnterpriseNames, name) {
+			p.EnterpriseNames = append(p.EnterpriseNames, name)
+		}
+	}
+	return p, err
 }
 
 // hired adds a reason for those whom the enterprise itself has engaged for this round (mode: external experts, CPM 15).
@@ -144,7 +157,11 @@ func (s *Service) SetPanel(ctx context.Context, id string, in PanelInput) (*Appr
 		if err != nil {
 			return err
 		}
-		found, err := s.experts.Appointable(tx, in.ExpertIDs, partiesOf(round), tx.Today())
+		parties, err := s.partiesOf(tx, round)
+		if err != nil {
+			return err
+		}
+		found, err := s.experts.Appointable(tx, in.ExpertIDs, parties, tx.Today())
 		if err != nil {
 			return err
 		}

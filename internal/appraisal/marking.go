@@ -133,7 +133,11 @@ func (s *Service) impartial(tx *store.Tx, a *Appraisal, m *Member) error {
 	if err != nil {
 		return err
 	}
-	reasons, err := s.experts.Conflicts(tx, m.ExpertID, partiesOf(round), tx.Today())
+	parties, err := s.partiesOf(tx, round)
+	if err != nil {
+		return err
+	}
+	reasons, err := s.experts.Conflicts(tx, m.ExpertID, parties, tx.Today())
 	if err != nil || len(reasons) == 0 {
 		return err
 	}

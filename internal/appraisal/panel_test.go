@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
@@ -57,11 +58,11 @@ func TestADrawCanBeRepeated(t *testing.T) {
 	if err != nil || kept < 0 {
 		t.Errorf("the journal does not keep seed and candidates: %v", err)
 	}
-	rows, err = w.s.History(enterprise, w.id)
+	rows, err = w.s.History(firm, w.id)
 	if err != nil || slices.ContainsFunc(rows, func(j store.Journal) bool { return strings.Contains(j.Note, "参加抽取：") }) {
 		t.Errorf("the enterprise reads who might have been drawn: %v", err)
 	}
-	if e := w.get(enterprise); e.Draw.Seed != "" {
+	if e := w.get(firm); e.Draw.Seed != "" {
 		t.Error("the enterprise sees the draw")
 	}
 	in := PanelInput{ExpertIDs: d.Draw.Drawn, ChairID: d.Draw.Drawn[0], Method: "letter", MeetingOn: today(w)}
@@ -197,4 +198,34 @@ func TestTwoBrowsersOfOneExpert(t *testing.T) {
 	phone, desk := w.seat(0), w.seat(0)
 	w.must(w.s.SaveMarks(phone, w.id, w.marksOf("80")))
 	w.refused(fault.KindConflict, "没有保存")(w.s.SaveMarks(desk, w.id, w.marksOf("70")))
+}
+
+func TestWhoWorksForTheEnterpriseUnderAFormerNameIsRecused(t *testing.T) {
+	w := newWorld(t)
+	e, err := w.experts.Create(cityOffice, expert.NewExpert{Name: "冯八", Employer: "济南（历下）染料厂", Title: "高级工程师", Fields: []expert.Field{expert.FieldIndustry}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.apply(KindEvaluation)
+	w.must(w.s.Docket(w.at(cityOffice), w.id, AppraisalRemark{}))
+	conflicts := func() string {
+		found, err := w.s.Candidates(cityOffice, w.id, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(found.Items, func(c PanelCandidate) bool { return c.ID == e.ID })
+		return strings.Join(found.Items[i].Reasons, "；")
+	}
+	if got := conflicts(); got != "" {
+		t.Errorf("before the name is known: %q", got)
+	}
+	w.write(func(tx *store.Tx) error {
+		return tx.Insert("enterprise.keep-name", &enterprise.FormerName{EnterpriseID: "e1", Name: "济南(历下)染料厂", UntilOn: "2019-06-30"})
+	})
+	if got := conflicts(); !strings.Contains(got, "济南(历下)染料厂") {
+		t.Errorf("a former name is no reason: %q", got)
+	}
+	in := w.panel(3)
+	in.ExpertIDs[2] = e.ID
+	w.refused(fault.KindInvalid, "冯八")(w.s.SetPanel(w.at(cityOffice), w.id, in))
 }

@@ -9,6 +9,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
+	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
 	"qingshen/internal/flow"
@@ -21,15 +22,16 @@ const what = "这项评估验收"
 
 // Service conducts evaluations and acceptances.
 type Service struct {
-	db      *store.DB
-	audits  *audit.Service
-	experts *expert.Service
-	regions *reference.Service
+	db          *store.DB
+	enterprises *enterprise.Service
+	audits      *audit.Service
+	experts     *expert.Service
+	regions     *reference.Service
 }
 
 // New gives the service.
-func New(db *store.DB, audits *audit.Service, experts *expert.Service, regions *reference.Service) *Service {
-	return &Service{db, audits, experts, regions}
+func New(db *store.DB, enterprises *enterprise.Service, audits *audit.Service, experts *expert.Service, regions *reference.Service) *Service {
+	return &Service{db, enterprises, audits, experts, regions}
 }
 
 // AuditFacts is what the page of an appraisal shows of the audit.
@@ -209,12 +211,18 @@ func (s *Service) Complete(ctx context.Context, id string, in MaterialsInput) (*
 		if err != nil {
 			return err
 		}
-		faults := checkMaterials(tx.Law().Materials(a.Kind, round.Mode, tx.Today()), in.Materials)
+		faults, err := s.checkFiles(tx, round, a.Kind, in.Materials)
+		if err != nil {
+			return err
+		}
 		if err := faults.Err("补正没有提交，材料还不齐全"); err != nil {
 			return err
 		}
 		a.Materials, a.Missing = in.Materials, []string{}
-		return flow.Move(tx, States, a, "complete", in.Note)
+		if err := flow.Move(tx, States, a, "complete", in.Note); err != nil {
+			return err
+		}
+		return s.audits.HandIn(tx, round, KindLabels[a.Kind]+"申请补正")
 	})
 }
 

@@ -31,7 +31,7 @@ func list(tx *store.Tx, in AppraisalQuery) (store.List[Appraisal], error) {
 	if in.Q != "" {
 		q = tx.Matching(q, in.Q)
 	}
-	return store.Paged[Appraisal](tx.Context(), q, in.Page, nil, "?TableAlias.id DESC")
+	return store.Paged[Appraisal](tx.Context(), q, in.Page, nil, tx.Latest(in.Q))
 }
 
 // attempts counts the applications of one kind for an audit.

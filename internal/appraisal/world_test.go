@@ -12,8 +12,10 @@ import (
 	"qingshen/internal/agency"
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
+	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
+	"qingshen/internal/job"
 	"qingshen/internal/reference"
 	"qingshen/internal/store"
 	"qingshen/internal/store/storetest"
@@ -41,7 +43,7 @@ var (
 	provinceOffice = as(access.RoleProvince, access.Place{Region: "37"})
 	cityOffice     = as(access.RoleCity, access.Place{Region: "3701"})
 	otherCity      = as(access.RoleCity, access.Place{Region: "3702"})
-	enterprise     = as(access.RoleEnterprise, access.Place{EnterpriseID: "e1"})
+	firm           = as(access.RoleEnterprise, access.Place{EnterpriseID: "e1"})
 	otherFirm      = as(access.RoleEnterprise, access.Place{EnterpriseID: "e2"})
 )
 
@@ -53,7 +55,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: db, audits: audit.New(db, agency.New(db), law.Files), experts: expert.New(db)}
-	w.s = New(db, w.audits, w.experts, regions)
+	w.s = New(db, enterprise.New(db, regions, job.New(db), t.TempDir()), w.audits, w.experts, regions)
 	w.enterExperts()
 	w.openAudit()
 	return w
@@ -169,7 +171,7 @@ func (w *world) refused(kind fault.Kind, word string) func(any, error) {
 
 func (w *world) apply(kind string) {
 	w.t.Helper()
-	d, err := w.s.Apply(enterprise, NewAppraisal{AuditID: w.auditID, Kind: kind, Materials: materials(kind)})
+	d, err := w.s.Apply(firm, NewAppraisal{AuditID: w.auditID, Kind: kind, Materials: materials(kind)})
 	if err != nil {
 		w.t.Fatal(err)
 	}

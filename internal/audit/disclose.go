@@ -6,6 +6,7 @@ import (
 	"qingshen/internal/access"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/store"
 )
@@ -125,6 +126,11 @@ func (s *Service) SubmitDisclosure(ctx context.Context, id string, _ CommentInpu
 		}
 		if err := deadline.MeetOn(tx, a.Subject(), "disclose", d.PublishedOn); err != nil {
 			return err
+		}
+		if d.FileID != "" {
+			if err := file.Hold(tx, a.Subject(), "企业信息公开", d.FileID); err != nil {
+				return err
+			}
 		}
 		a.DisclosedOn = d.PublishedOn
 		return tx.Save("audit.disclose", a)

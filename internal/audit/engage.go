@@ -7,6 +7,7 @@ import (
 	"qingshen/internal/agency"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/store"
 )
 
@@ -50,6 +51,11 @@ func (s *Service) engage(tx *store.Tx, a *Audit, in agency.Commission) error {
 	e, err := s.agencies.Engage(tx, a.Subject(), in)
 	if err != nil {
 		return err
+	}
+	if in.FileID != "" {
+		if err := file.Hold(tx, a.Subject(), "委托合同", in.FileID); err != nil {
+			return err
+		}
 	}
 	return place(tx, a, e.AgencyID, e.AgencyName)
 }

@@ -114,6 +114,16 @@ func (s *Service) Files() file.Owner {
 	}
 }
 
+// RequireFile notes a fault when a file that another capability's record names does not belong to the case.
+func (s *Service) RequireFile(tx *store.Tx, faults *fault.List, a *Audit, path, id string) error {
+	return requireFile(tx, faults, a, path, id)
+}
+
+// HandIn notes that the files which lie with the case now were handed in with an act: they are evidence from now on.
+func (s *Service) HandIn(tx *store.Tx, a *Audit, with string) error {
+	return file.Hold(tx, a.Subject(), with)
+}
+
 // Labels are the Chinese names of fixed values of an audit, for /meta.
 var Labels = map[string]map[string]string{
 	"audit.kind": KindLabels, "audit.track": TrackLabels, "audit.mode": ModeLabels, "audit_stage.state": StageStateLabels, "dossier.section": SectionLabels,

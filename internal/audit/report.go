@@ -6,6 +6,7 @@ import (
 
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/store"
 )
@@ -45,6 +46,9 @@ func (s *Service) SubmitReport(ctx context.Context, id string, in ReportInput) (
 		if err := flow.Move(tx, States, a, "submit-report", "承诺人："+a.DeclaredBy); err != nil {
 			return err
 		}
+		if err := file.Hold(tx, a.Subject(), "审核报告"); err != nil {
+			return err
+		}
 		return deadline.StartEvent(tx, a.Subject(), "report-submitted", tx.Today())
 	})
 }
@@ -78,7 +82,10 @@ func (s *Service) AnswerSupplement(ctx context.Context, id string, in AnswerInpu
 		if in.FileID != "" {
 			a.ReportFileID = in.FileID
 		}
-		return flow.Move(tx, States, a, "answer-supplement", "")
+		if err := flow.Move(tx, States, a, "answer-supplement", ""); err != nil {
+			return err
+		}
+		return file.Hold(tx, a.Subject(), "补充完善情况")
 	})
 }
 
@@ -110,6 +117,9 @@ func (s *Service) AnswerRectification(ctx context.Context, id string, in AnswerI
 			return err
 		}
 		a.RectifyAnswer = strings.TrimSpace(in.Answer)
-		return flow.Move(tx, States, a, "answer-rectification", "")
+		if err := flow.Move(tx, States, a, "answer-rectification", ""); err != nil {
+			return err
+		}
+		return file.Hold(tx, a.Subject(), "整改情况")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
@@ -71,6 +72,9 @@ func (s *Service) Start(ctx context.Context, id string, in StartInput) (*Audit, 
 		if err := flow.Move(tx, States, a, "start", ""); err != nil {
 			return err
 		}
+		if err := file.Hold(tx, a.Subject(), "启动审核"); err != nil {
+			return err
+		}
 		if err := meetInterval(tx, a); err != nil {
 			return err
 		}
@@ -103,12 +107,12 @@ func (s *Service) evidence(tx *store.Tx, a *Audit, in StartInput) error {
 	return faults.Err("还不能启动审核")
 }
 
-// requireFile notes a fault when a file that is named is not there for the parties of the case.
+// requireFile notes a fault when a file that is named is not attached to the case, nor to its enterprise or agency.
 func requireFile(tx *store.Tx, faults *fault.List, a *Audit, path, id string) error {
 	if id == "" {
 		return nil
 	}
-	ok, err := fileExists(tx, id, a)
+	ok, err := file.On(tx, id, a.Subject(), store.Subject{Type: "enterprise", ID: a.EnterpriseID}, store.Subject{Type: "agency", ID: a.AgencyID})
 	if err == nil && !ok {
 		faults.Add(path, "没有找到已上传的文件，请重新上传。")
 	}

@@ -57,7 +57,7 @@ func list(tx *store.Tx, in Query) (store.List[Audit], error) {
 		q = q.Where("?TableAlias.id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.open = ? AND d.due_on < ?)", true, tx.Today())
 	}
 	q = inRegion(q, in.Region)
-	return store.Paged[Audit](tx.Context(), q, in.Page, store.Sorts{"case_no": "case_no", "year": "year", "created_at": "?TableAlias.id"}, "?TableAlias.id DESC")
+	return store.Paged[Audit](tx.Context(), q, in.Page, store.Sorts{"case_no": "case_no", "year": "year", "created_at": "?TableAlias.id"}, tx.Latest(in.Q))
 }
 
 // inRegion narrows to a division, by equality where a whole code is given so that the index serves.
@@ -195,12 +195,4 @@ func disclosures(tx *store.Tx, in DisclosureQuery) (store.List[Disclosure], erro
 		q = q.Where("?TableAlias.audit_id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.rule = ? AND d.open = ? AND d.due_on < ?)", "disclose", true, tx.Today())
 	}
 	return store.Paged[Disclosure](tx.Context(), inRegion(q, in.Region), in.Page, nil, "?TableAlias.id DESC")
-}
-
-// fileExists tells whether an uploaded file belongs to the enterprise or the agency of the case.
-func fileExists(tx *store.Tx, id string, a *Audit) (bool, error) {
-	return tx.Everywhere("the file is narrowed to the parties of the case below").Raw().NewSelect().TableExpr("file AS f").
-		Where("f.id = ?", id).
-		Where("(f.enterprise_id = ? OR (f.agency_id <> '' AND f.agency_id = ?) OR f.subject_id = ? OR f.uploaded_by = ?)", a.EnterpriseID, a.AgencyID, a.ID, tx.Actor().ID).
-		Exists(tx.Context())
 }

@@ -95,6 +95,26 @@ func (s *Service) NameOn(tx *store.Tx, e *Enterprise, on calendar.Date) (string,
 	return nameOn(e.Name, former, on), err
 }
 
+// AllNames gives every name that an enterprise bears or has ever borne, for whoever must be impartial towards it.
+func (s *Service) AllNames(tx *store.Tx, id string) ([]string, error) {
+	former, err := names(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := []string{}
+	e, err := store.Get[Enterprise](tx.Everywhere("impartiality is asked of all names of a party, whoever asks"), id, "该企业")
+	switch {
+	case err == nil:
+		all = append(all, e.Name)
+	case !fault.Is(err, fault.KindNotFound):
+		return nil, err
+	}
+	for _, f := range former {
+		all = append(all, f.Name)
+	}
+	return all, nil
+}
+
 // nameOn looks for the earliest name that was given up after the day. former is ordered with the newest first.
 func nameOn(now string, former []*FormerName, on calendar.Date) string {
 	name := now

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/store"
 )
 
@@ -56,6 +57,11 @@ func (s *Service) AddAttribute(ctx context.Context, id string, in NewAttribute) 
 		if err := tx.Insert("attribute.establish", a); err != nil {
 			return nil, err
 		}
+		if a.FileID != "" {
+			if err := file.Hold(tx, e.Subject(), "属性认定", a.FileID); err != nil {
+				return nil, err
+			}
+		}
 		a.label(site.Name)
 		return a, nil
 	})
@@ -76,7 +82,7 @@ func (s *Service) checkAttribute(tx *store.Tx, faults *fault.List, e *Enterprise
 	if in.FileID == "" {
 		return nil
 	}
-	known, err := fileOf(tx, in.FileID, e.ID)
+	known, err := file.On(tx, in.FileID, e.Subject())
 	if err == nil && !known {
 		faults.Add("file_id", "没有找到这个证明文件，请重新上传。")
 	}

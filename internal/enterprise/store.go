@@ -32,7 +32,7 @@ type SiteFilter struct {
 var sorts = store.Sorts{"name": "?TableAlias.name", "created_at": "?TableAlias.id", "credit_code": "?TableAlias.credit_code", "region": "?TableAlias.region_code"}
 
 func list(tx *store.Tx, f Filter) (store.List[Enterprise], error) {
-	return store.Paged[Enterprise](tx.Context(), filtered(tx, f), f.Page, sorts, "?TableAlias.id DESC")
+	return store.Paged[Enterprise](tx.Context(), filtered(tx, f), f.Page, sorts, tx.Latest(f.Q))
 }
 
 func filtered(tx *store.Tx, f Filter) *bun.SelectQuery {
@@ -206,13 +206,6 @@ func after(tx *store.Tx, f Filter, id string, limit int) ([]*Enterprise, error) 
 	q := filtered(tx, f).Where("?TableAlias.id > ?", id).OrderExpr("?TableAlias.id").Limit(int64(limit))
 	err := q.Scan(tx.Context(), &rows)
 	return rows, err
-}
-
-// fileOf tells whether an uploaded file belongs to the enterprise or was uploaded by the actor.
-func fileOf(tx *store.Tx, id, enterprise string) (bool, error) {
-	return tx.Everywhere("the file is narrowed to the enterprise and to who uploaded it").Raw().NewSelect().TableExpr("file AS f").
-		Where("f.id = ?", id).Where("(f.enterprise_id = ? OR f.subject_id = ? OR f.uploaded_by = ?)", enterprise, enterprise, tx.Actor().ID).
-		Exists(tx.Context())
 }
 
 // namesOf gives the former names of several enterprises, by enterprise.

@@ -246,6 +246,38 @@ func TestRemoving(t *testing.T) {
 	}
 }
 
+// What was handed in is evidence, and what another office brought is not one's own to take away.
+func TestNobodyRemovesWhatIsNotTheirsOrWasHandedIn(t *testing.T) {
+	h := build(t)
+	f := h.put(t)
+	colleague := firm
+	colleague.ID = "a9"
+	for who, want := range map[*access.Actor]bool{&firm: true, &colleague: true, &jinan: false, &assigned: false} {
+		w := h.do(*who, http.MethodGet, "/files?"+plan1, "", nil)
+		if got := strings.Contains(w.Body.String(), `"removable":true`); got != want {
+			t.Errorf("%s: removable %v, want %v", who.Name, got, want)
+		}
+	}
+	if w := h.do(jinan, http.MethodDelete, "/files/"+f.ID, "", nil); w.Code != 403 || !strings.Contains(w.Body.String(), "其他单位上传") {
+		t.Errorf("a city removes the enterprise's file: %d %s", w.Code, w.Body)
+	}
+	err := store.Do(access.With(t.Context(), jinan), h.db, func(tx *store.Tx) error {
+		return Hold(tx, store.Subject{Type: "plan", ID: "1", CaseID: "case-1"}, "审核报告")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []access.Actor{firm, colleague, jinan} {
+		if w := h.do(who, http.MethodDelete, "/files/"+f.ID, "", nil); w.Code != 409 || !strings.Contains(w.Body.String(), "审核报告") {
+			t.Errorf("%s removes evidence: %d %s", who.Name, w.Code, w.Body)
+		}
+	}
+	later := h.put(t)
+	if w := h.do(colleague, http.MethodDelete, "/files/"+later.ID, "", nil); w.Code != 204 {
+		t.Errorf("a file that came after the act: %d %s", w.Code, w.Body)
+	}
+}
+
 // A sweep takes content without a row once it is a day old, and leaves all else.
 func TestSweep(t *testing.T) {
 	h := build(t)

@@ -26,6 +26,9 @@ type File struct {
 	EnterpriseID string `bun:"enterprise_id" json:"-"`
 	AgencyID     string `bun:"agency_id" json:"-"`
 	UploadedBy   string `bun:"uploaded_by" json:"-"`
+	UploaderRole string `bun:"uploader_role" json:"-"`
+	Held         string `bun:"held" json:"held" doc:"已随哪一事项提交；提交后任何人不能删除，空为尚未提交" label:"随同提交"`
+	Removable    bool   `bun:"-" json:"removable" doc:"当前账号可否删除"`
 
 	caseID string
 }
@@ -41,7 +44,22 @@ func (f *File) Subject() store.Subject {
 }
 
 // ActionLabels are the Chinese names of the acts in the journal.
-var ActionLabels = map[string]string{"file.add": "上传附件", "file.remove": "删除附件"}
+var ActionLabels = map[string]string{"file.add": "上传附件", "file.remove": "删除附件", "file.hold": "附件归档"}
+
+// heldBack says why an actor who may change the files of the record may not remove this one; "" when nothing stands in the
+// way. What was handed in with an act is evidence and is removed by nobody; before that, those who brought it may take it
+// back: the account itself, its office, or the enterprise for the agency that fills in on its behalf.
+func (f *File) heldBack(actor access.Actor) string {
+	switch role := access.Role(f.UploaderRole); {
+	case f.Held != "":
+		return "该文件已随“" + f.Held + "”提交归档，不能删除。需要更正的，请另行上传更正后的文件并说明。"
+	case f.UploadedBy == actor.ID, role != "" && role == actor.Role:
+	case role == access.RoleAgency && actor.Role == access.RoleEnterprise:
+	default:
+		return "该文件由其他单位上传，只能由上传的单位删除。"
+	}
+	return ""
+}
 
 // Owner is what the capability of a kind of record says about files attached to it. Both functions find the record as
 // the actor of the transaction sees it: one outside of the actor's place, or without the permission, is not found.

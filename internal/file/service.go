@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"qingshen/internal/fault"
@@ -44,7 +45,7 @@ func (s *Service) Save(tx *store.Tx, subject store.Subject, purpose string, b Bl
 	}
 	f := &File{SHA256: b.SHA256, Size: b.Size, MediaType: b.MediaType, Name: b.Name, Purpose: purpose,
 		SubjectType: subject.Type, SubjectID: subject.ID, RegionCode: subject.RegionCode, CityCode: store.CityOf(subject.RegionCode),
-		EnterpriseID: subject.EnterpriseID, AgencyID: subject.AgencyID, UploadedBy: tx.Actor().ID, caseID: subject.CaseID}
+		EnterpriseID: subject.EnterpriseID, AgencyID: subject.AgencyID, UploadedBy: tx.Actor().ID, UploaderRole: string(tx.Actor().Role), caseID: subject.CaseID}
 	return f, tx.Insert("file.add", f)
 }
 
@@ -67,6 +68,35 @@ func (s *Service) Of(tx *store.Tx, subject store.Subject, purpose string) ([]*Fi
 	return of(tx, subject.Type, subject.ID, purpose)
 }
 
+// Hold notes that the files of a record were handed in with an act, such as the audit report: from then on they are
+// evidence, which nobody removes. Without ids all files of the record are meant. The caller has found the record in scope.
+func Hold(tx *store.Tx, subject store.Subject, with string, ids ...string) error {
+	files, err := unheld(tx, subject)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if len(ids) > 0 && !slices.Contains(ids, f.ID) {
+			continue
+		}
+		f.Held, f.caseID = with, subject.CaseID
+		if err := tx.Save("file.hold", f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// On tells whether a file is attached to one of these records, which the caller has found in scope: a record may only
+// name files of its own.
+func On(tx *store.Tx, id string, subjects ...store.Subject) (bool, error) {
+	f, err := find(tx, id)
+	if fault.Is(err, fault.KindNotFound) {
+		return false, nil
+	}
+	return err == nil && slices.ContainsFunc(subjects, func(s store.Subject) bool { return s.ID != "" && s.Type == f.SubjectType && s.ID == f.SubjectID }), err
+}
+
 // Remove takes a file off a record that the caller has found in scope and may change. The content goes with the next Sweep.
 func (s *Service) Remove(tx *store.Tx, subject store.Subject, id string) error {
 	f, err := find(tx, id)
@@ -75,6 +105,9 @@ func (s *Service) Remove(tx *store.Tx, subject store.Subject, id string) error {
 	}
 	if f.SubjectType != subject.Type || f.SubjectID != subject.ID {
 		return fault.NotFound("文件")
+	}
+	if f.Held != "" {
+		return fault.Conflict(f.heldBack(tx.Actor()))
 	}
 	f.caseID = subject.CaseID
 	return tx.Delete("file.remove", f)
@@ -117,7 +150,11 @@ func (s *Service) Upload(ctx context.Context, in Target, name string, r io.Reade
 		if err != nil {
 			return nil, err
 		}
-		return s.Save(tx, subject, in.Purpose, b)
+		f, err := s.Save(tx, subject, in.Purpose, b)
+		if err == nil {
+			f.Removable = true
+		}
+		return f, err
 	})
 }
 
@@ -131,6 +168,10 @@ func (s *Service) List(ctx context.Context, in Target) (store.List[*File], error
 		}
 		out.Items, err = s.Of(tx, subject, in.Purpose)
 		out.Total = len(out.Items)
+		_, locked := s.change(tx, in.SubjectType, in.SubjectID)
+		for _, f := range out.Items {
+			f.Removable = locked == nil && f.heldBack(tx.Actor()) == ""
+		}
 		return out, err
 	})
 }
@@ -163,6 +204,11 @@ func (s *Service) Delete(ctx context.Context, id string) error {
 		subject, err := s.change(tx, f.SubjectType, f.SubjectID)
 		if err != nil {
 			return err
+		}
+		if f.Held == "" {
+			if why := f.heldBack(tx.Actor()); why != "" {
+				return fault.Forbidden(why)
+			}
 		}
 		return s.Remove(tx, subject, id)
 	})

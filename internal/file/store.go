@@ -21,6 +21,14 @@ func of(tx *store.Tx, subjectType, subjectID, purpose string) ([]*File, error) {
 	return files, q.OrderExpr("id").Limit(500).Scan(tx.Context())
 }
 
+// unheld gives all files of a subject that were not handed in yet. The caller holds the subject.
+func unheld(tx *store.Tx, subject store.Subject) ([]*File, error) {
+	files := []*File{}
+	err := tx.Everywhere("the caller holds the subject").Select(&files).
+		Where("subject_type = ? AND subject_id = ? AND held = ''", subject.Type, subject.ID).OrderExpr("id").Scan(tx.Context())
+	return files, err
+}
+
 // unused gives those of the hashes that no row refers to.
 func unused(tx *store.Tx, hashes []string) ([]string, error) {
 	var used []string

@@ -2532,6 +2532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/expert-ties/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a tie (利害关系终止) on a day, with the evidence; it stays on record
+         * @description Ends a tie (利害关系终止) on a day, with the evidence; it stays on record.
+         */
+        post: operations["end-expert-tie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/experts": {
         parameters: {
             query?: never;
@@ -5258,12 +5278,16 @@ export interface components {
             readonly actions?: components["schemas"]["Action"][] | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description 已随哪一事项提交；提交后任何人不能删除，空为尚未提交 */
+            held: string;
             /** @description 标识 */
             readonly id: string;
             media_type: string;
             name: string;
             /** @description 用途，由所属事项规定 */
             purpose: string;
+            /** @description 当前账号可否删除 */
+            removable: boolean;
             /** @description 内容的SHA-256校验值 */
             sha256: string;
             /**
@@ -7560,6 +7584,17 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        TieEnd: {
+            /** @description 依据，例如离职证明、合同终止通知 */
+            note: string;
+            /** @description 终止日期，即关系存续的最后一日 */
+            until_on: string;
+            /**
+             * Format: int64
+             * @description 读取利害关系时得到的版本号
+             */
+            version?: number;
         };
         Tier: {
             below?: string;
@@ -13342,6 +13377,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enterprise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-expert-tie": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TieEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expert"];
                 };
             };
             /** @description Error */

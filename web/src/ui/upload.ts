@@ -7,6 +7,7 @@ export interface StoredFile {
   size: number
   media_type?: string
   purpose?: string
+  removable?: boolean
 }
 
 export function sizeWords(bytes: number): string {
