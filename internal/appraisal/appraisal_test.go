@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"qingshen/internal/audit"
+	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
@@ -203,7 +204,7 @@ func TestSupplementIsAnsweredAndConfirmed(t *testing.T) {
 		a.SupplementAnswer = "1.已补；2.已补"
 		return tx.Save("audit.answer-supplement", a)
 	})
-	w.must(nil, store.Do(cityOffice, w.db, func(tx *store.Tx) error { return w.audits.ConfirmSupplement(tx, w.auditID, "已核对") }))
+	w.must(w.audits.ConfirmAnswer(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, audit.CommentInput{Comment: "已核对"}))
 	if d := w.get(firm); d.Audit.State != audit.Implementing || d.Audit.SupplementAnswer == "" {
 		t.Errorf("audit of the appraisal = %+v", d.Audit)
 	}
@@ -237,6 +238,107 @@ func TestAcceptanceIsReportedAndPublishedOnce(t *testing.T) {
 	i := slices.IndexFunc(clocks, func(d deadline.Deadline) bool { return d.Rule == "publish-result" })
 	if err != nil || i < 0 || clocks[i].MetOn != today(w) {
 		t.Errorf("clock of the publication: %+v %v", clocks, err)
+	}
+}
+
+// clock gives the last clock of a rule of the audit.
+func (w *world) clock(rule string) deadline.Deadline {
+	w.t.Helper()
+	rows, err := store.Read(cityOffice, w.db, func(tx *store.Tx) ([]deadline.Deadline, error) { return deadline.For(tx, "audit", w.auditID) })
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var last deadline.Deadline
+	for _, d := range rows {
+		if d.Rule == rule {
+			last = d
+		}
+	}
+	return last
+}
+
+// rectifying is a world whose first acceptance was failed, with the order to rectify given.
+func rectifying(t *testing.T) *world {
+	w := newWorld(t)
+	w.conclude(KindEvaluation, []string{"95", "95", "95"})
+	w.implement()
+	w.conclude(KindAcceptance, []string{"50", "55", "59"})
+	order := audit.OrderInput{Until: today(w).AddMonths(3), Reason: "完善监测"}
+	w.must(w.audits.OrderRectification(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, order))
+	return w
+}
+
+func (w *world) answerRectification() {
+	w.t.Helper()
+	w.must(w.audits.AnswerRectification(store.WithVersion(firm, w.audit(firm).Version), w.auditID, audit.AnswerInput{Answer: "已整改"}))
+}
+
+func TestADeclinedSecondApplicationGoesBackToRectification(t *testing.T) {
+	w := rectifying(t)
+	w.answerRectification()
+	w.apply(KindAcceptance)
+	if d := w.clock("rectify"); d.MetOn == "" {
+		t.Fatalf("the application does not stop the clock of the rectification: %+v", d)
+	}
+	w.must(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{Note: "监测报告没有更新"}))
+	if state := w.audit(cityOffice).State; state != audit.Rectifying {
+		t.Errorf("audit = %s, want %s", state, audit.Rectifying)
+	}
+	if d := w.clock("rectify"); !d.Open || d.MetOn != "" {
+		t.Errorf("the clock of the rectification stands still though nothing was accepted: %+v", d)
+	}
+	if d := w.clock("publish-result"); !d.Open {
+		t.Errorf("the first result waits for its publication: %+v", d)
+	}
+	w.apply(KindAcceptance)
+	if d := w.clock("rectify"); d.Open {
+		t.Error("the third application stops the clock again")
+	}
+}
+
+func TestADeclinedFirstApplicationLetsItsClockRunOn(t *testing.T) {
+	w := newWorld(t)
+	w.conclude(KindEvaluation, []string{"95", "95", "95"})
+	w.implement()
+	subject := w.audit(cityOffice).Subject()
+	w.write(func(tx *store.Tx) error { return deadline.StartEvent(tx, subject, "options-implemented", tx.Today()) })
+	w.apply(KindAcceptance)
+	w.must(w.s.Decline(w.at(cityOffice), w.id, AppraisalRemark{Note: "材料与方案不符"}))
+	if d := w.clock("apply-acceptance"); w.audit(cityOffice).State != audit.Implementing || !d.Open {
+		t.Errorf("audit %s, clock %+v", w.audit(cityOffice).State, d)
+	}
+}
+
+func TestTheProvinceOwesEveryResultEvenOfARoundThatIsRedone(t *testing.T) {
+	w := rectifying(t)
+	first := w.id
+	w.answerRectification()
+	w.later(5)
+	w.conclude(KindAcceptance, []string{"40", "45", "50"})
+	w.must(w.audits.OrderRedo(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, audit.OrderInput{Reason: "仍不合格"}))
+	old := w.audit(cityOffice)
+	for _, d := range old.Deadlines {
+		if d.Open != (d.Rule == "publish-result") {
+			t.Errorf("%s of the redone round: open %v", d.Rule, d.Open)
+		}
+	}
+	publish := func(id string, on calendar.Date) {
+		w.id = id
+		w.must(w.s.Report(w.at(cityOffice), id, AppraisalRemark{}))
+		w.must(w.s.Publish(provinceOffice, Publication{IDs: []string{id}, DocumentNo: "鲁环函〔2026〕99号", PublishedOn: on}))
+	}
+	second := w.id
+	publish(first, today(w))
+	if d := w.clock("publish-result"); !d.Open {
+		t.Errorf("the second result has no clock: %+v", d)
+	}
+	w.later(1)
+	publish(second, today(w))
+	if d := w.clock("publish-result"); d.Open || d.MetOn != today(w) {
+		t.Errorf("the clock of the second result: %+v", d)
+	}
+	if next := old.SupersededBy; next == "" || w.audit(cityOffice).State != audit.Superseded {
+		t.Errorf("redone round %s, next %q", w.audit(cityOffice).State, next)
 	}
 }
 

@@ -172,7 +172,7 @@ func (s *Service) Publish(ctx context.Context, in Publication) (PublishedResults
 			if err := flow.Move(tx, States, a, "publish", a.DocumentNo); err != nil {
 				return out, err
 			}
-			if err := s.audits.PublishResult(tx, a.AuditID, in.PublishedOn); err != nil {
+			if err := s.publishResult(tx, a); err != nil {
 				return out, err
 			}
 			a.Actions = []store.Action{}
@@ -180,6 +180,19 @@ func (s *Service) Publish(ctx context.Context, in Publication) (PublishedResults
 		}
 		return out, nil
 	})
+}
+
+// publishResult lets the audit follow. One clock runs for the results of a round; when another acceptance of it stands
+// concluded and unpublished, the clock runs again for that one.
+func (s *Service) publishResult(tx *store.Tx, a *Appraisal) error {
+	if err := s.audits.PublishResult(tx, a.AuditID, a.PublishedOn); err != nil {
+		return err
+	}
+	other, err := unpublished(tx, a.AuditID)
+	if err != nil || other == nil {
+		return err
+	}
+	return s.audits.ResultOutstanding(tx, a.AuditID, other.ConcludedOn)
 }
 
 func (in Publication) check(tx *store.Tx, rows []*Appraisal) fault.List {

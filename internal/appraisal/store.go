@@ -41,6 +41,17 @@ func attempts(tx *store.Tx, auditID, kind string) (int, error) {
 	return int(n), err
 }
 
+// unpublished gives an acceptance of the audit whose result stands and is not published yet, nil if there is none.
+func unpublished(tx *store.Tx, auditID string) (*Appraisal, error) {
+	rows := []*Appraisal{}
+	err := tx.Everywhere("results of one audit, which the caller has found").Select(&rows).
+		Where("audit_id = ? AND kind = ? AND state IN (?)", auditID, KindAcceptance, bun.List([]string{Concluded, Reported})).OrderExpr("id").Limit(1).Scan(tx.Context())
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
 // members gives the whole panel, those who left included. The caller has found the appraisal.
 func members(tx *store.Tx, appraisalID string) ([]*Member, error) {
 	rows := []*Member{}

@@ -286,6 +286,9 @@ func TestSuspensionStopsClocksOnlyWhereDecided(t *testing.T) {
 			if a.State != audit.Suspended || len(a.Actions) != 2 || a.Actions[0].Name != "resume" {
 				t.Errorf("suspended: %s %v", a.State, a.Actions)
 			}
+			if due := w.clock(id, "submit-report").DueOn; stop != (due == "2027-05-01") {
+				t.Errorf("while the round stands still its report is due %s", due)
+			}
 			w.db.Clock().Set(calendar.Date("2026-04-30").Start().Add(time.Hour))
 			a = do(w, city, id, w.audits.Resume, audit.CommentInput{})
 			want := calendar.Date("2027-03-31")

@@ -70,12 +70,10 @@ func (s *Service) Conclude(tx *store.Tx, id, outcome string, score decimal.Decim
 	if outcome == OutcomeRedo {
 		return redo(tx, a, OutcomeRedo, "")
 	}
-	return flow.Move(tx, States, a, outcome, "评估得分"+score.String()+"分")
-}
-
-// ConfirmSupplement is the re-check by the department after completion; only then may the medium/high-cost options go on.
-func (s *Service) ConfirmSupplement(tx *store.Tx, id, note string) error {
-	return act(tx, id, "confirm-supplement", note)
+	if err := flow.Move(tx, States, a, outcome, "评估得分"+score.String()+"分"); err != nil {
+		return err
+	}
+	return implemented(tx, a)
 }
 
 // BeginAcceptance is called when the enterprise applies for acceptance (permission Apply); on the simplified track the
@@ -92,17 +90,24 @@ func (s *Service) BeginAcceptance(tx *store.Tx, id string) error {
 	return flow.Move(tx, States, a, verb, "")
 }
 
-// CancelAcceptance is called when the department declines the application for acceptance.
+// CancelAcceptance is called when the department declines the application for acceptance: the round goes back to where it
+// was applied from, and the clock that the application had stopped runs on, since the duty is not done.
 func (s *Service) CancelAcceptance(tx *store.Tx, id, reason string) error {
 	a, err := find(tx, id)
 	if err != nil {
 		return err
 	}
-	verb := "cancel-acceptance"
-	if a.EvaluatedOn == "" {
-		verb = "cancel-combined"
+	verb, clock := "cancel-acceptance", "apply-acceptance"
+	switch {
+	case a.RectifyUntil != "":
+		verb, clock = "cancel-reapplication", "rectify"
+	case a.EvaluatedOn == "":
+		verb, clock = "cancel-combined", ""
 	}
-	return flow.Move(tx, States, a, verb, reason)
+	if err := flow.Move(tx, States, a, verb, reason); err != nil || clock == "" {
+		return err
+	}
+	return deadline.Reopen(tx, a.Subject(), clock)
 }
 
 // ConcludeAcceptance enters the result of the acceptance with its exact score: pass starts the interval to the next
@@ -126,6 +131,16 @@ func (s *Service) ConcludeAcceptance(tx *store.Tx, id string, pass bool, score d
 	return deadline.StartEvent(tx, a.Subject(), "accepted", tx.Today())
 }
 
+// ResultOutstanding starts the province's clock for a result that stands unpublished beside one that was published now,
+// such as that of a second acceptance concluded before the first was published.
+func (s *Service) ResultOutstanding(tx *store.Tx, id string, concluded calendar.Date) error {
+	a, err := find(tx, id)
+	if err != nil {
+		return err
+	}
+	return deadline.StartEvent(tx, a.Subject(), "acceptance-concluded", concluded, resultClock)
+}
+
 // PublishResult notes the day on which the province has published the result of the acceptance (permission
 // PublishResult).
 func (s *Service) PublishResult(tx *store.Tx, id string, on calendar.Date) error {
@@ -134,7 +149,7 @@ func (s *Service) PublishResult(tx *store.Tx, id string, on calendar.Date) error
 		return err
 	}
 	a.ResultPublishedOn = on
-	if err := deadline.MeetOn(tx, a.Subject(), "publish-result", on); err != nil {
+	if err := deadline.MeetOn(tx, a.Subject(), resultClock, on); err != nil {
 		return err
 	}
 	if a.State == Accepted || a.State == Failed {
@@ -143,6 +158,9 @@ func (s *Service) PublishResult(tx *store.Tx, id string, on calendar.Date) error
 	// The department has ordered rectification or a redo before the province published: the case stays where it is.
 	return tx.Save("audit.publish-result", a)
 }
+
+// resultClock is the province's duty to publish a result (D-11). The end or the redoing of a round does not relieve it.
+const resultClock = "publish-result"
 
 // LastAccepted gives the last accepted round of a site, nil if there is none: for the five-year rule (CPM 12).
 func (s *Service) LastAccepted(tx *store.Tx, siteID string) (*Audit, error) {

@@ -151,7 +151,7 @@ func redo(tx *store.Tx, a *Audit, verb, note string) error {
 	if err := flow.Move(tx, States, a, verb, note); err != nil {
 		return err
 	}
-	if err := deadline.End(tx, a.Subject(), "已重新开展审核，由"+next.CaseNo+"接续"); err != nil {
+	if err := deadline.End(tx, a.Subject(), "已重新开展审核，由"+next.CaseNo+"接续", resultClock); err != nil {
 		return err
 	}
 	return begin(tx, []*Audit{next}, eventRedo, tx.Today(), "audit-reopened")

@@ -10,6 +10,7 @@ import (
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/store"
 )
@@ -40,25 +41,34 @@ func (s *Service) Suspend(ctx context.Context, id string, in SuspendInput) (*Aud
 			return err
 		}
 		a.SuspendedFrom, a.SuspendedOn, a.SuspendedUntil, a.ClocksStopped = a.State, tx.Today(), in.Until, in.StopClocks
-		return flow.Move(tx, States, a, "suspend", strings.TrimSpace(in.Reason))
+		if err := flow.Move(tx, States, a, "suspend", strings.TrimSpace(in.Reason)); err != nil {
+			return err
+		}
+		if err := file.Hold(tx, a.Subject(), "中止审核"); err != nil || !in.StopClocks {
+			return err
+		}
+		// The days are granted at once, or the standstill itself would count as overdue.
+		reason := fmt.Sprintf("审核自%s起中止，预计%s恢复，经批准中止期间不计入期限", tx.Today().Chinese(), in.Until.Chinese())
+		return deadline.Postpone(tx, a.Subject(), "enterprise", tx.Today().DaysUntil(in.Until), reason)
 	})
 }
 
 // Resume lets a round go on where it stopped; where the department so decided, the enterprise's clocks move by the days
-// of the standstill.
+// that the standstill came to, beside those granted for it.
 func (s *Service) Resume(ctx context.Context, id string, in CommentInput) (*Audit, error) {
 	return s.change(ctx, id, func(tx *store.Tx, a *Audit) error {
 		if a.State != Suspended {
 			return fault.Conflict("当前状态为“" + States.Label(a.State) + "”，没有中止，不需要恢复。")
 		}
 		days, from, stopped := a.SuspendedOn.DaysUntil(tx.Today()), a.SuspendedOn, a.ClocksStopped
+		granted := a.SuspendedOn.DaysUntil(a.SuspendedUntil)
 		verb := resumption(a.SuspendedFrom)
 		a.SuspendedFrom, a.SuspendedOn, a.SuspendedUntil, a.ClocksStopped = "", "", "", false
 		if err := flow.Move(tx, States, a, verb, in.Comment); err != nil || !stopped {
 			return err
 		}
 		reason := fmt.Sprintf("审核自%s至%s中止%d日，经批准不计入期限", from.Chinese(), tx.Today().Chinese(), days)
-		return deadline.Postpone(tx, a.Subject(), "enterprise", days, reason)
+		return deadline.Postpone(tx, a.Subject(), "enterprise", days-granted, reason)
 	})
 }
 
@@ -91,7 +101,7 @@ func (s *Service) Terminate(ctx context.Context, id string, in TerminateInput) (
 		if err := flow.Move(tx, States, a, "terminate", note); err != nil {
 			return err
 		}
-		return deadline.End(tx, a.Subject(), note)
+		return deadline.End(tx, a.Subject(), note, resultClock)
 	})
 }
 
@@ -107,7 +117,7 @@ func (s *Service) Withdraw(tx *store.Tx, id, list string) error {
 	if err := flow.Move(tx, States, a, "terminate", note); err != nil {
 		return err
 	}
-	return deadline.End(tx, a.Subject(), note)
+	return deadline.End(tx, a.Subject(), note, resultClock)
 }
 
 // OrderInput is how a department answers a failed acceptance.

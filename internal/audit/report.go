@@ -92,7 +92,10 @@ func (s *Service) AnswerSupplement(ctx context.Context, id string, in AnswerInpu
 // ConfirmAnswer is the department's re-check after completion (GUIDE chapter 2): from now on the options may go on.
 func (s *Service) ConfirmAnswer(ctx context.Context, id string, in CommentInput) (*Audit, error) {
 	return s.change(ctx, id, func(tx *store.Tx, a *Audit) error {
-		return flow.Move(tx, States, a, "confirm-supplement", in.Comment)
+		if err := flow.Move(tx, States, a, "confirm-supplement", in.Comment); err != nil {
+			return err
+		}
+		return implemented(tx, a)
 	})
 }
 
@@ -103,6 +106,10 @@ func (s *Service) ReturnAnswer(ctx context.Context, id string, in CommentInput) 
 			return err
 		}
 		if err := flow.Move(tx, States, a, "return-supplement", in.Comment); err != nil {
+			return err
+		}
+		// A return on the day on which the clock had started finds it stopped: it runs on.
+		if err := deadline.Reopen(tx, a.Subject(), "supplement"); err != nil {
 			return err
 		}
 		a.SupplementAnswer = ""

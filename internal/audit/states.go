@@ -54,6 +54,7 @@ var States = flow.Table[*Audit]{
 		{From: Reported, Do: "begin-combined", Label: "申请评估验收", To: UnderAcceptance, By: access.Apply, Needs: readyForCombined},
 		{From: Rectifying, Do: "begin-acceptance", Label: "申请验收", To: UnderAcceptance, By: access.Apply, Needs: readyAfterRectification, Meets: "rectify"},
 		{From: UnderAcceptance, Do: "cancel-acceptance", Label: "不予受理验收", To: Implementing, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
+		{From: UnderAcceptance, Do: "cancel-reapplication", Label: "不予受理验收", To: Rectifying, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
 		{From: UnderAcceptance, Do: "cancel-combined", Label: "不予受理评估验收", To: Reported, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
 		{From: UnderAcceptance, Do: "accept", Label: "验收合格", To: Accepted, By: access.OrganiseAppraisal, Meets: "accept", Starts: "next-round", Tells: "accepted"},
 		{From: UnderAcceptance, Do: "fail", Label: "验收不合格", To: Failed, By: access.OrganiseAppraisal, Meets: "accept", Tells: "acceptance-failed"},
@@ -104,7 +105,7 @@ func joined(parts ...[]flow.Step[*Audit]) []flow.Step[*Audit] {
 // elsewhere are the acts that are done in the procedure of evaluation and acceptance, not on the page of the audit.
 var elsewhere = map[string]bool{
 	"begin-evaluation": true, "cancel-evaluation": true, "proceed": true, "supplement": true, "redo": true,
-	"begin-acceptance": true, "begin-combined": true, "cancel-acceptance": true, "cancel-combined": true, "accept": true, "fail": true, "publish-result": true,
+	"begin-acceptance": true, "begin-combined": true, "cancel-acceptance": true, "cancel-reapplication": true, "cancel-combined": true, "accept": true, "fail": true, "publish-result": true,
 }
 
 // here keeps the acts that have an operation of their own on the audit. Of the resumptions, the one that fits remains,

@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"fmt"
+	"slices"
 
 	"qingshen/internal/calendar"
 	"qingshen/internal/statute"
@@ -91,14 +92,19 @@ func clock(s store.Subject, due statute.Due, on calendar.Date) *Deadline {
 	}
 }
 
-// Postpone moves the running clocks of one party by the days for which the case stood still with approval (中止).
+// Postpone moves the running clocks of one party by the days for which the case stands still with approval (中止). Negative
+// days take back what was granted for a longer standstill than it came to.
 func Postpone(tx *store.Tx, s store.Subject, party string, days int, reason string) error {
 	return each(tx, s, func(d *Deadline) error {
-		if d.Party != party || days <= 0 {
+		if d.Party != party || days == 0 {
 			return nil
 		}
 		moved := d.DueOn.AddDays(days)
-		d.ExtensionReason = fmt.Sprintf("%s：原到期日%s，顺延%d日，至%s。", reason, d.DueOn.Chinese(), days, moved.Chinese())
+		word := "顺延"
+		if days < 0 {
+			word = "提前"
+		}
+		d.ExtensionReason = fmt.Sprintf("%s：原到期日%s，%s%d日，至%s。", reason, d.DueOn.Chinese(), word, max(days, -days), moved.Chinese())
 		d.DueOn, d.WarnedDays, d.OverdueTold = moved, 0, false
 		return tx.SaveNoted("deadline.extend", d.ExtensionReason, d)
 	})
@@ -120,6 +126,9 @@ func Reopen(tx *store.Tx, s store.Subject, rule string) error {
 	rows, err := of(tx, s.Type, s.ID)
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(rows, func(d Deadline) bool { return d.Rule == rule && d.Open }) {
+		return nil // it runs already
 	}
 	for i := len(rows) - 1; i >= 0; i-- {
 		d := &rows[i]

@@ -120,8 +120,12 @@ func MeetOn(tx *store.Tx, s store.Subject, rule string, on calendar.Date) error 
 }
 
 // End ends all running clocks of a subject without their duty being done, such as when the case is terminated.
-func End(tx *store.Tx, s store.Subject, reason string) error {
+// The rules named in but run on: they are the duty of somebody whom the end of the case does not relieve.
+func End(tx *store.Tx, s store.Subject, reason string, but ...string) error {
 	return each(tx, s, func(d *Deadline) error {
+		if slices.Contains(but, d.Rule) {
+			return nil
+		}
 		d.EndedOn, d.EndedReason, d.Open = tx.Today(), reason, false
 		return tx.SaveNoted("deadline.end", reason, d)
 	})
