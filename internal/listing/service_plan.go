@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"qingshen/internal/access"
+	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/flow"
@@ -82,17 +84,48 @@ func (s *Service) ensurePlan(tx *store.Tx, city string, year int) (*Plan, error)
 	return p, startPlanClock(tx, p)
 }
 
-// startPlanClock starts the yearly clock of the plan, unless its day has passed before the plan was begun.
+// startPlanClock starts the yearly clock of a plan that was not handed in yet (D-14): on the first day of its year, or on
+// the day on which it was begun before. A plan begun late is late.
 func startPlanClock(tx *store.Tx, p *Plan) error {
+	first := calendar.Of(p.Year, 1, 1)
+	if p.SubmittedOn != "" || p.Year < tx.Today().Year() {
+		return nil
+	}
+	on := min(first, tx.Today())
 	due, err := tx.Law().DueYearly(RulePlan, p.Year, p.RegionCode)
-	if err != nil || due.DueOn < tx.Today() {
-		return nil // no such rule in this region, or a plan begun late
+	if err != nil {
+		return nil // no such rule in this region
 	}
-	next, err := tx.Law().Due(RulePlan, tx.Today(), p.RegionCode)
-	if err != nil || next.DueOn != due.DueOn {
-		return nil // the day lies more than a year ahead
+	if next, err := tx.Law().Due(RulePlan, on, p.RegionCode); err != nil || next.DueOn != due.DueOn {
+		return nil // the day lies more than a year ahead: the first of January starts it
 	}
-	return deadline.Start(tx, p.Subject(), RulePlan, tx.Today())
+	clocks, err := deadline.For(tx, "annual_plan", p.ID)
+	if err != nil || len(clocks) > 0 {
+		return err
+	}
+	return deadline.Start(tx, p.Subject(), RulePlan, on)
+}
+
+// EnsurePlans opens from 1 January on this year's plan of every city with its clock, whether or not the city has begun:
+// the duty stands by itself (N12 一(二)). It may run any number of times, on any number of machines.
+func (s *Service) EnsurePlans(ctx context.Context) error {
+	for _, city := range s.ref.Cities() {
+		err := store.Do(ctx, s.db, func(tx *store.Tx) error {
+			year := tx.Today().Year()
+			if _, ok := tx.Law().Deadline(RulePlan, calendar.Of(year, 1, 1), city.Code); !ok {
+				return nil
+			}
+			p, err := s.ensurePlan(tx.As(access.System), city.Code, year)
+			if err != nil {
+				return err
+			}
+			return startPlanClock(tx.As(access.System), p)
+		})
+		if err != nil && !fault.Is(err, fault.KindConflict) {
+			return err
+		}
+	}
+	return nil
 }
 
 // SavePlan writes the fields of a plan (rules.md 13.4) while it is with the city.
