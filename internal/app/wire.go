@@ -113,7 +113,14 @@ func (a *App) callbacks() {
 
 // openAudits opens an audit for every row of a published list.
 func (a *App) openAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) (map[string]string, error) {
-	openings := make([]audit.Opening, len(rows))
+	openings, enterprises := make([]audit.Opening, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		enterprises[i] = r.EnterpriseID
+	}
+	invented, err := a.enterprises.Demonstrations(tx, enterprises)
+	if err != nil {
+		return nil, err
+	}
 	for i, r := range rows {
 		facts := make(map[string]any, len(r.Facts))
 		for k, v := range r.Facts {
@@ -122,6 +129,7 @@ func (a *App) openAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) 
 		openings[i] = audit.Opening{
 			RowID: r.ID, ListID: r.ListID, Year: r.Year, EnterpriseID: r.EnterpriseID, SiteID: r.SiteID, EnterpriseName: r.EnterpriseName, SiteName: r.SiteName,
 			CreditCode: r.CreditCode, RegionCode: r.RegionCode, KeyIndustry: r.KeyIndustry, Reasons: r.Reasons, Basis: r.Basis, Facts: facts, Track: r.Track,
+			Demonstration: invented[r.EnterpriseID],
 		}
 	}
 	return a.audits.OpenForList(tx, list.PublishedOn, openings)
@@ -179,7 +187,7 @@ func (a *App) handlers() map[string]job.Handler {
 func (a *App) daily(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
+	return errors.Join(a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
 }
 
 func (a *App) route() {

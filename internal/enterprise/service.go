@@ -115,6 +115,21 @@ func (s *Service) AllNames(tx *store.Tx, id string) ([]string, error) {
 	return all, nil
 }
 
+// Demonstrations tells which of these enterprises are invented for the demonstration, for publications of many.
+func (s *Service) Demonstrations(tx *store.Tx, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for some := range slices.Chunk(ids, 500) {
+		found, err := invented(tx, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			out[id] = true
+		}
+	}
+	return out, nil
+}
+
 // nameOn looks for the earliest name that was given up after the day. former is ordered with the newest first.
 func nameOn(now string, former []*FormerName, on calendar.Date) string {
 	name := now

@@ -115,6 +115,14 @@ func byCodes(tx *store.Tx, codes []string) (map[string]*Enterprise, error) {
 	return out, err
 }
 
+// invented gives those of these enterprises that belong to the demonstration.
+func invented(tx *store.Tx, ids []string) ([]string, error) {
+	var found []string
+	err := tx.Everywhere("a publication marks what is invented, wherever it lies").Select((*Enterprise)(nil)).Column("id").
+		Where("id IN (?) AND demonstration = ?", bun.List(ids), true).Scan(tx.Context(), &found)
+	return found, err
+}
+
 // names gives the former names of an enterprise that was found in scope, the newest first.
 func names(tx *store.Tx, id string) ([]*FormerName, error) {
 	rows := []*FormerName{}
