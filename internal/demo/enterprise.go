@@ -290,7 +290,7 @@ func (w *world) file(s *site) {
 	if s.former != nil {
 		texts = append(texts, s.former.Name)
 	}
-	w.sheaf.filed = append(w.sheaf.filed, store.Filed{ID: s.enterprise.ID, RegionCode: s.enterprise.RegionCode, Texts: texts})
+	w.sheaf.filed = append(w.sheaf.filed, store.Filed{Type: "enterprise", ID: s.enterprise.ID, RegionCode: s.enterprise.RegionCode, Texts: texts})
 }
 
 // creditCode gives a code with right check digits whose organisation part begins with XX, which no office has issued.

@@ -66,7 +66,7 @@ func (r *round) open(number int, on calendar.Date, supersedes string) {
 	}
 	stamp(&r.a.Row, r.id(r.at), r.at)
 	r.sheaf.audits = append(r.sheaf.audits, r.a)
-	r.sheaf.filed = append(r.sheaf.filed, store.Filed{ID: r.a.ID, RegionCode: r.a.RegionCode, Texts: []string{r.a.EnterpriseName, r.a.SiteName, r.a.CaseNo, r.a.CreditCode}})
+	r.sheaf.filed = append(r.sheaf.filed, store.Filed{Type: "audit", ID: r.a.ID, RegionCode: r.a.RegionCode, Texts: []string{r.a.EnterpriseName, r.a.SiteName, r.a.CaseNo, r.a.CreditCode}})
 }
 
 // begin writes what a round begins with: its journal, its disclosure and its clocks.

@@ -186,7 +186,7 @@ func enterprise(tx *store.Tx, creditCode string) ([]enterpriseRecord, error) {
 
 func search(tx *store.Tx, term string, page store.Page) (store.List[enterpriseRecord], error) {
 	q := tx.Matching(tx.Everywhere(public).Select((*enterpriseRecord)(nil)).Where(onList), term)
-	return store.Paged[enterpriseRecord](tx.Context(), q, page, nil, "?TableAlias.id")
+	return store.Paged[enterpriseRecord](tx.Context(), q, page, nil, tx.Latest(term))
 }
 
 type formerRecord struct {

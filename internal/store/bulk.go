@@ -26,8 +26,9 @@ type bulkWriter interface {
 	file(texts iter.Seq[Filed]) error
 }
 
-// Filed is one record for the search index: its id, its division and the texts under which it is found.
+// Filed is one record for the search index: its table, its id, its division and the texts under which it is found.
 type Filed struct {
+	Type       string
 	ID         string
 	RegionCode string
 	Texts      []string
@@ -40,6 +41,7 @@ func Bulk(ctx context.Context, db *DB, fn func(load *Load) error) error {
 		return err
 	}
 	defer connection.Close()
+	defer db.totals.written.Add(1)
 	return db.engine.bulk(ctx, connection, func(w bulkWriter) error { return fn(&Load{w}) })
 }
 
@@ -119,10 +121,7 @@ func sqliteValues(row []any) []any {
 }
 
 func (b sqliteBulk) file(texts iter.Seq[Filed]) error {
-	var seq int64
-	if err := b.tx.QueryRowContext(b.ctx, `SELECT coalesce(max(seq), 0) FROM search_name`).Scan(&seq); err != nil {
-		return err
-	}
+	last := map[string]int64{}
 	name, err := b.tx.PrepareContext(b.ctx, `INSERT INTO search_name (seq, subject_id) VALUES (?, ?)`)
 	if err != nil {
 		return err
@@ -134,7 +133,16 @@ func (b sqliteBulk) file(texts iter.Seq[Filed]) error {
 	}
 	defer grams.Close()
 	for f := range texts {
+		seq, known := last[f.Type]
+		if !known {
+			first := firstOf(f.Type)
+			err := b.tx.QueryRowContext(b.ctx, `SELECT coalesce(max(seq), ?) FROM search_name WHERE seq BETWEEN ? AND ?`, first, first, lastOf(f.Type)).Scan(&seq)
+			if err != nil {
+				return err
+			}
+		}
 		seq++
+		last[f.Type] = seq
 		if _, err := name.ExecContext(b.ctx, seq, f.ID); err != nil {
 			return err
 		}

@@ -85,7 +85,7 @@ func TestBulkIndexAnswersAsTheSingleOne(t *testing.T) {
 	err := store.Bulk(context.Background(), db, func(l *store.Load) error {
 		return l.Index(func(yield func(store.Filed) bool) {
 			for i, name := range names {
-				if !yield(store.Filed{ID: fmt.Sprintf("bulk-%d", i), RegionCode: "370102", Texts: []string{name, "91370102XB2C3D4E5F"}}) {
+				if !yield(store.Filed{Type: "found", ID: fmt.Sprintf("bulk-%d", i), RegionCode: "370102", Texts: []string{name, "91370102XB2C3D4E5F"}}) {
 					return
 				}
 			}
@@ -96,7 +96,7 @@ func TestBulkIndexAnswersAsTheSingleOne(t *testing.T) {
 	}
 	err = store.Do(t.Context(), db, func(tx *store.Tx) error {
 		for i, name := range names {
-			subject := store.Subject{ID: fmt.Sprintf("single-%d", i), RegionCode: "370102"}
+			subject := store.Subject{Type: "found", ID: fmt.Sprintf("single-%d", i), RegionCode: "370102"}
 			if err := tx.Index(subject, name, "91370102XB2C3D4E5F"); err != nil {
 				return err
 			}

@@ -3,9 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"github.com/uptrace/bun"
 )
 
 var memoryNames atomic.Int64
@@ -17,12 +20,14 @@ type engine interface {
 	unique(err error) bool
 	// searchSchema creates the index for substrings of names.
 	searchSchema() []string
-	// index files the words of one record.
-	index(tx *Tx, id string, words [][]string) error
+	// index files the words of one record of a table.
+	index(tx *Tx, table, id string, words [][]string) error
 	// indexAll files the words of many records.
 	indexAll(tx *Tx, records []Filed) error
-	// match gives a sub-query with one "?" that yields the ids of the records that hold all phrases in the place.
-	match(phrases []string, place string) (string, string)
+	// match keeps the records that hold all phrases in the place.
+	match(q *bun.SelectQuery, phrases []string, place string) *bun.SelectQuery
+	// latestMatch is the order of matching records that needs no sorting: the latest filed first, if there is one.
+	latestMatch() string
 	// bulk runs fn in one transaction that takes many rows fast.
 	bulk(ctx context.Context, connection *sql.Conn, fn func(bulkWriter) error) error
 }
@@ -43,14 +48,15 @@ func (sqlite) searchSchema() []string {
 	}
 }
 
-func (sqlite) index(tx *Tx, id string, words [][]string) error {
-	text := ftsText(words)
+func (sqlite) index(tx *Tx, table, id string, words [][]string) error {
+	text, first, last := ftsText(words), firstOf(table), lastOf(table)
 	for _, statement := range []struct {
 		sql       string
 		arguments []any
 	}{
 		{`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id = ?)`, []any{id}},
-		{`INSERT INTO search_name (subject_id) VALUES (?) ON CONFLICT (subject_id) DO NOTHING`, []any{id}},
+		{`INSERT INTO search_name (seq, subject_id) SELECT coalesce(max(seq), ?) + 1, ? FROM search_name WHERE seq BETWEEN ? AND ?
+			ON CONFLICT (subject_id) DO NOTHING`, []any{first, id, first, last}},
 		{`INSERT INTO search_gram (rowid, grams) SELECT seq, ? FROM search_name WHERE subject_id = ?`, []any{text, id}},
 	} {
 		if _, err := tx.idb.NewRaw(statement.sql, statement.arguments...).Exec(tx.ctx); err != nil {
@@ -70,7 +76,20 @@ func ftsText(words [][]string) string {
 	return strings.Join(phrases, " \u00b7x ")
 }
 
-func (sqlite) match(phrases []string, place string) (string, string) {
+// Every table has a span of numbers of its own, so that a search begins and ends among the records that it is about.
+const spanOfTable = 1 << 40
+
+func firstOf(table string) int64 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(table))
+	return int64(h.Sum32()&(1<<22-1)) * spanOfTable
+}
+
+func lastOf(table string) int64 { return firstOf(table) + spanOfTable - 1 }
+
+// match goes from the grams to the names to the records, in this order: the plus signs leave the planner no other. The
+// newest come first out of the index, so that a page of a broad term ends after a few rows.
+func (sqlite) match(q *bun.SelectQuery, phrases []string, place string) *bun.SelectQuery {
 	terms := make([]string, 0, len(phrases)+1)
 	for _, phrase := range phrases {
 		term := `"` + strings.Join(pairs(phrase), " ") + `"`
@@ -82,8 +101,13 @@ func (sqlite) match(phrases []string, place string) (string, string) {
 	if place != "" {
 		terms = append(terms, place)
 	}
-	return `SELECT n.subject_id FROM search_gram g JOIN search_name n ON n.seq = g.rowid WHERE g.grams MATCH ?`, strings.Join(terms, " AND ")
+	table := q.GetTableName()
+	return q.Join("JOIN search_name AS filed ON ?TableAlias.id = +filed.subject_id").
+		Join("JOIN search_gram AS gram ON filed.seq = +gram.rowid").
+		Where("gram.grams MATCH ? AND gram.rowid BETWEEN ? AND ?", strings.Join(terms, " AND "), firstOf(table), lastOf(table))
 }
+
+func (sqlite) latestMatch() string { return "gram.rowid DESC" }
 
 // postgres keeps the grams as a tsvector under a GIN index; lexemes are given outright, so no text parser is involved.
 type postgres struct{}
@@ -101,7 +125,7 @@ func (postgres) searchSchema() []string {
 	}
 }
 
-func (postgres) index(tx *Tx, id string, words [][]string) error {
+func (postgres) index(tx *Tx, _, id string, words [][]string) error {
 	_, err := tx.idb.NewRaw(`INSERT INTO search_name (subject_id, grams) VALUES (?, ?::tsvector)
 		ON CONFLICT (subject_id) DO UPDATE SET grams = excluded.grams`, id, tsvector(words)).Exec(tx.ctx)
 	return err
@@ -121,7 +145,7 @@ func tsvector(words [][]string) string {
 	return b.String()
 }
 
-func (postgres) match(phrases []string, place string) (string, string) {
+func (postgres) match(q *bun.SelectQuery, phrases []string, place string) *bun.SelectQuery {
 	terms := make([]string, 0, len(phrases)+1)
 	for _, phrase := range phrases {
 		term := "('" + strings.Join(pairs(phrase), "' <-> '") + "')"
@@ -133,5 +157,7 @@ func (postgres) match(phrases []string, place string) (string, string) {
 	if place != "" {
 		terms = append(terms, "'"+place+"'")
 	}
-	return `SELECT subject_id FROM search_name WHERE grams @@ ?::tsquery`, strings.Join(terms, " & ")
+	return q.Where("?TableAlias.id IN (SELECT subject_id FROM search_name WHERE grams @@ ?::tsquery)", strings.Join(terms, " & "))
 }
+
+func (postgres) latestMatch() string { return "?TableAlias.id DESC" }

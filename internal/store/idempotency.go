@@ -21,9 +21,17 @@ type Reservation struct {
 	Status        int       `bun:"status"`
 	Body          string    `bun:"body"`
 	CreatedAt     time.Time `bun:"created_at"`
+	concealed     bool
 }
 
 type reservationKey struct{}
+
+// Conceal keeps the answer of this request out of the table: it holds a secret that is shown once.
+func Conceal(ctx context.Context) {
+	if r, _ := ctx.Value(reservationKey{}).(*Reservation); r != nil {
+		r.concealed = true
+	}
+}
 
 // WithReservation makes the first writing transaction of this request reserve the key.
 func WithReservation(ctx context.Context, r *Reservation) context.Context {
@@ -62,6 +70,9 @@ func (db *DB) Answered(ctx context.Context, key string, status int, body string)
 	_, err := db.write.NewUpdate().Model((*Reservation)(nil)).Set("status = ?, body = ?", status, body).Where("key = ?", key).Exec(ctx)
 	return err
 }
+
+// Concealed tells whether the answer must not be kept.
+func (r *Reservation) Concealed() bool { return r.concealed }
 
 // ForgetReservations drops keys older than the instant; clients do not repeat calls for days.
 func (db *DB) ForgetReservations(ctx context.Context, before time.Time) error {

@@ -30,6 +30,7 @@ type DB struct {
 	engine engine
 	clock  *Clock
 	law    *statute.Law
+	totals totals
 	// actionLabels are the Chinese names of the acts in the journal, such as "audit.start".
 	actionLabels map[string]string
 }

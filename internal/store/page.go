@@ -39,22 +39,19 @@ func Paged[T any](ctx context.Context, q *bun.SelectQuery, p Page, sorts Sorts, 
 		return out, err
 	}
 	p = p.normal()
-	if out.Total, out.TotalCapped, err = Count(ctx, q); err != nil {
+	before := (p.Page - 1) * p.PageSize
+	out.Items = make([]T, 0, p.PageSize)
+	err = q.Clone().OrderExpr(order).Limit(int64(p.PageSize)).Offset(int64(before)).Scan(ctx, &out.Items)
+	if err != nil {
 		return out, err
 	}
-	out.Items = make([]T, 0, p.PageSize)
-	err = q.OrderExpr(order).Limit(int64(p.PageSize)).Offset(int64(p.Page-1)*int64(p.PageSize)).Scan(ctx, &out.Items)
-	return out, err
-}
-
-// Count counts the rows of a query up to TotalCap and tells whether it stopped there.
-func Count(ctx context.Context, q *bun.SelectQuery) (total int, capped bool, err error) {
-	bounded := q.Clone().ExcludeColumn("*").ColumnExpr("1").Limit(TotalCap + 1)
-	err = q.NewSelect().TableExpr("(?) AS counted", bounded).ColumnExpr("count(*)").Scan(ctx, &total)
-	if total > TotalCap {
-		return TotalCap, true, err
+	// A page that is not full ends the list, so that nothing needs to be counted.
+	if n := len(out.Items); n < p.PageSize && (n > 0 || before == 0) {
+		out.Total, out.TotalCapped = min(before+n, TotalCap), before+n > TotalCap
+		return out, nil
 	}
-	return total, false, err
+	out.Total, out.TotalCapped, err = Count(ctx, q)
+	return out, err
 }
 
 func (p Page) normal() Page {

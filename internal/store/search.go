@@ -13,7 +13,7 @@ import (
 
 // Index files the texts under which a record is found; it replaces what was filed before.
 func (tx *Tx) Index(s Subject, texts ...string) error {
-	return tx.db.engine.index(tx, s.ID, searchWords(s.RegionCode, texts))
+	return tx.db.engine.index(tx, s.Type, s.ID, searchWords(s.RegionCode, texts))
 }
 
 // Matching keeps the rows whose texts hold every word of the term, as a substring.
@@ -26,8 +26,15 @@ func (tx *Tx) Matching(q *bun.SelectQuery, term string) *bun.SelectQuery {
 	if region := tx.actor.Place.Region; len(region) >= 4 {
 		place = "r" + region
 	}
-	condition, argument := tx.db.engine.match(phrases, place)
-	return q.Where("?TableAlias.id IN ("+condition+")", argument)
+	return tx.db.engine.match(q, phrases, place)
+}
+
+// Latest gives the order of a list with the latest record first, which may be narrowed by Matching with this term.
+func (tx *Tx) Latest(term string) string {
+	if len(words(term)) == 0 {
+		return "?TableAlias.id DESC"
+	}
+	return tx.db.engine.latestMatch()
 }
 
 // searchWords gives the phrases to file: one list of bigrams for each word, then the place.

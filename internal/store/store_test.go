@@ -194,7 +194,7 @@ func TestNamesAreFoundByAnyPartOfThem(t *testing.T) {
 			if id == "c" {
 				region = "370203"
 			}
-			if err := tx.Index(store.Subject{ID: id, RegionCode: region}, name); err != nil {
+			if err := tx.Index(store.Subject{Type: "trial_tie", ID: id, RegionCode: region}, name); err != nil {
 				return err
 			}
 		}

@@ -28,6 +28,7 @@ type Tx struct {
 func In[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, error) {
 	var out T
 	var after *[]func()
+	defer db.totals.written.Add(1) // also where the commit's outcome is unknown
 	err := db.write.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, idb bun.Tx) error {
 		tx := db.begin(ctx, idb)
 		if err := reserve(tx); err != nil {
@@ -56,7 +57,7 @@ func Do(ctx context.Context, db *DB, fn func(tx *Tx) error) error {
 
 // Read runs fn without a transaction of its own, on a reading connection: for lists and single records.
 func Read[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, error) {
-	out, err := fn(db.begin(ctx, db.read))
+	out, err := fn(db.begin(countedBy(ctx, db), db.read))
 	if err != nil {
 		var none T
 		return none, db.explain(err)
