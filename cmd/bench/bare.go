@@ -4,55 +4,31 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"regexp"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/google/uuid"
+	"time"
 )
 
-// recorder hears the statements of the system while one request is sent.
-type recorder struct {
-	mu   sync.Mutex
-	on   bool
-	have []string
-}
-
-func (r *recorder) hear(statement string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.on && !strings.Contains(statement, `"session"`) && !strings.Contains(statement, `FROM "account"`) {
-		r.have = append(r.have, statement)
-	}
-}
-
-func (r *recorder) record(act func()) []string {
-	r.mu.Lock()
-	r.on, r.have = true, nil
-	r.mu.Unlock()
-	act()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.on = false
-	return r.have
-}
-
-// bare is the plainest server of the same statements: a pool, a loop, a JSON encoder.
+// bare is the plainest server of the same statements: a pool, a loop, structs, a JSON encoder.
 type bare struct {
 	read, write *sql.DB
 	mu          sync.Mutex
 	scripts     map[string]script
+	shapes      sync.Map // statement without its values → type of its rows
 }
 
-// script is what one address sends; vary gives the statements of one request.
+// script is what one address sends; vary gives the statements of one request. page, if any, is sent as it is.
 type script struct {
-	writes bool
-	vary   func(i int) []string
+	vary func(i int) []string
+	page []byte
 }
 
 func openBare(folder, address string) (*bare, error) {
@@ -106,14 +82,16 @@ func (b *bare) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	s := b.scripts[strings.TrimPrefix(r.URL.Path, "/")]
 	b.mu.Unlock()
-	i, _ := strconv.Atoi(r.URL.Query().Get("i"))
-	out, err := b.play(r.Context(), s, i)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
+	if s.page != nil {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(s.page)
 		return
 	}
+	i, _ := strconv.Atoi(r.URL.Query().Get("i"))
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(out)
+	if err := b.play(r.Context(), w, s.vary(i)); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	}
 }
 
 type asker interface {
@@ -121,94 +99,103 @@ type asker interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-func (b *bare) play(ctx context.Context, s script, i int) ([]any, error) {
-	if !s.writes {
-		return playAll(ctx, b.read, s.vary(i))
-	}
-	tx, err := b.write.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback() // does nothing after a commit
-	out, err := playAll(ctx, tx, s.vary(i))
-	if err != nil {
-		return nil, err
-	}
-	return out, tx.Commit()
-}
-
-func playAll(ctx context.Context, on asker, statements []string) ([]any, error) {
-	out := []any{}
+// play sends the statements, those between BEGIN and COMMIT in a transaction, and writes the rows as they come.
+func (b *bare) play(ctx context.Context, w io.Writer, statements []string) error {
+	var on asker = b.read
+	var tx *sql.Tx
+	defer func() {
+		if tx != nil {
+			_ = tx.Rollback() // only where a statement has failed
+		}
+	}()
+	encoder := json.NewEncoder(w)
 	for _, statement := range statements {
-		if !strings.HasPrefix(statement, "SELECT") && !strings.Contains(statement, "RETURNING") {
-			if _, err := on.ExecContext(ctx, statement); err != nil {
-				return nil, err
+		var err error
+		switch word, _, _ := strings.Cut(statement, " "); word {
+		case "BEGIN":
+			if tx, err = b.write.BeginTx(ctx, nil); err == nil {
+				on = tx
 			}
-			continue
+		case "COMMIT":
+			err, on, tx = tx.Commit(), b.read, nil
+		case "SELECT":
+			err = b.answer(ctx, on, statement, encoder)
+		default:
+			if strings.Contains(statement, "RETURNING") {
+				err = b.answer(ctx, on, statement, encoder)
+			} else {
+				_, err = on.ExecContext(ctx, statement)
+			}
 		}
-		rows, err := answer(ctx, on, statement)
 		if err != nil {
-			return nil, err
+			return fmt.Errorf("%w: %.200s", err, statement)
 		}
-		out = append(out, rows)
 	}
-	return out, nil
+	return nil
 }
 
-func answer(ctx context.Context, on asker, statement string) ([]map[string]any, error) {
+// answer scans rows into structs, as a handler written by hand would.
+func (b *bare) answer(ctx context.Context, on asker, statement string, to *json.Encoder) error {
 	rows, err := on.QueryContext(ctx, statement)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
+	row, err := b.shape(statement, rows)
+	if err != nil {
+		return err
+	}
+	out := reflect.New(reflect.SliceOf(row)).Elem()
+	targets := make([]any, row.NumField())
+	for rows.Next() {
+		out.Grow(1)
+		out.SetLen(out.Len() + 1)
+		one := out.Index(out.Len() - 1)
+		for i := range targets {
+			targets[i] = one.Field(i).Addr().Interface()
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return to.Encode(out.Interface())
+}
+
+var fieldTypes = map[string]reflect.Type{
+	"TEXT": reflect.TypeFor[string](), "BIGINT": reflect.TypeFor[int64](), "INTEGER": reflect.TypeFor[int64](), "INT8": reflect.TypeFor[int64](),
+	"INT4": reflect.TypeFor[int64](), "BOOLEAN": reflect.TypeFor[bool](), "BOOL": reflect.TypeFor[bool](),
+}
+
+// shape gives the struct of a statement's rows, made once from its columns.
+func (b *bare) shape(statement string, rows *sql.Rows) (reflect.Type, error) {
+	key := statement[:min(len(statement), 60)]
+	if i := strings.Index(statement, " WHERE "); i > 0 {
+		key = statement[:i]
+	}
+	if have, ok := b.shapes.Load(key); ok {
+		return have.(reflect.Type), nil
+	}
+	columns, err := rows.ColumnTypes()
 	if err != nil {
 		return nil, err
 	}
-	out := []map[string]any{}
-	for rows.Next() {
-		values, targets := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			targets[i] = &values[i]
+	fields := make([]reflect.StructField, len(columns))
+	for i, c := range columns {
+		kind, known := fieldTypes[c.DatabaseTypeName()]
+		if !known {
+			kind = reflect.TypeFor[any]()
 		}
-		if err := rows.Scan(targets...); err != nil {
-			return nil, err
+		if c.DatabaseTypeName() == "TIMESTAMPTZ" && (c.Name() == "created_at" || c.Name() == "updated_at") {
+			if kind = reflect.TypeFor[string](); b.write == b.read {
+				kind = reflect.TypeFor[time.Time]()
+			}
 		}
-		row := make(map[string]any, len(columns))
-		for i, c := range columns {
-			row[c] = values[i]
-		}
-		out = append(out, row)
+		fields[i] = reflect.StructField{Name: "F" + strconv.Itoa(i), Type: kind, Tag: reflect.StructTag(`json:"` + c.Name() + `"`)}
 	}
-	return out, rows.Err()
-}
-
-var anyID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
-
-// anew gives the recorded statements of a writing request for another subject: replace names what becomes what, every
-// other id is new.
-func anew(statements []string, replace map[string]string) []string {
-	ids := map[string]string{}
-	out := make([]string, 0, len(statements))
-	for _, s := range statements {
-		switch strings.Fields(s + " .")[0] {
-		case "BEGIN", "COMMIT", "ROLLBACK":
-			continue
-		}
-		for from, to := range replace {
-			if !anyID.MatchString(from) {
-				s = strings.ReplaceAll(s, from, to)
-			}
-		}
-		out = append(out, anyID.ReplaceAllStringFunc(s, func(id string) string {
-			if to, ok := replace[id]; ok {
-				return to
-			}
-			if ids[id] == "" {
-				ids[id] = uuid.Must(uuid.NewV7()).String()
-			}
-			return ids[id]
-		}))
-	}
-	return out
+	made := reflect.StructOf(fields)
+	b.shapes.Store(key, made)
+	return made, nil
 }

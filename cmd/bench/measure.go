@@ -2,117 +2,114 @@ package main
 
 import (
 	"cmp"
-	"fmt"
-	"io"
-	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
-	"text/tabwriter"
 	"time"
 )
 
 // connections is how many clients ask at once.
 const connections = 32
 
-// figures are what one case came to.
+// figures are what one side of one case came to.
 type figures struct {
 	n, failed int
-	p50, p99  time.Duration
-	perSecond float64
+	took      time.Duration
+	times     []time.Duration
+	length    int64 // of one answer
 	failure   string
 }
 
-// measure lets 32 clients send requests until most have been sent or the time is up.
-func measure(limit time.Duration, most int, request func(i int) *http.Request) figures {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections, DisableCompression: true}, Timeout: 2 * time.Minute}
-	defer client.CloseIdleConnections()
-	var next atomic.Int64
+func (f *figures) add(o figures) {
+	f.n, f.failed, f.took, f.times = f.n+o.n, f.failed+o.failed, f.took+o.took, append(f.times, o.times...)
+	if o.length > 0 {
+		f.length = o.length
+	}
+	if o.failure != "" {
+		f.failure = o.failure
+	}
+}
+
+func (f *figures) perSecond() float64 {
+	if f.took == 0 {
+		return 0
+	}
+	return float64(f.n) / f.took.Seconds()
+}
+
+// at gives a percentile of the times.
+func (f *figures) at(percent int) time.Duration {
+	if len(f.times) == 0 {
+		return 0
+	}
+	slices.SortFunc(f.times, cmp.Compare[time.Duration])
+	return f.times[min(len(f.times)-1, len(f.times)*percent/100)]
+}
+
+// side is one server of a case: an address and its calls. Calls are numbered through all slices of the case.
+type side struct {
+	host string
+	make func(i int) call
+	most int // calls there are; 0 means any number
+	next atomic.Int64
+}
+
+// measure lets 32 clients ask as fast as answers come, for the time given.
+func (s *side) measure(span time.Duration) figures {
+	return s.run(span, func(time.Time, int) time.Time { return time.Now() })
+}
+
+// paced lets the clients ask at a steady rate, as people do; a time counts from when the request was due, so that a
+// server that falls behind shows it.
+func (s *side) paced(span time.Duration, perSecond int) figures {
+	return s.run(span, func(begun time.Time, nth int) time.Time {
+		due := begun.Add(time.Duration(nth) * time.Second / time.Duration(perSecond))
+		time.Sleep(time.Until(due))
+		return due
+	})
+}
+
+func (s *side) run(span time.Duration, due func(begun time.Time, nth int) time.Time) figures {
 	var mu sync.Mutex
-	var times []time.Duration
-	var f figures
+	var total figures
+	var nth atomic.Int64
 	begun := time.Now()
 	var clients sync.WaitGroup
 	for range connections {
 		clients.Go(func() {
+			c := &client{host: s.host}
+			defer c.close()
+			var own figures
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= most || time.Since(begun) > limit {
-					return
+				from := due(begun, int(nth.Add(1))-1)
+				i := int(s.next.Add(1)) - 1
+				if from.Sub(begun) > span || s.most > 0 && i >= s.most {
+					break
 				}
-				sent := time.Now()
-				problem := send(client, request(i))
-				took := time.Since(sent)
-				mu.Lock()
-				times = append(times, took)
-				if problem != "" {
-					f.failed++
-					f.failure = problem
+				n, err := c.send(s.make(i), nil)
+				own.n, own.times, own.length = own.n+1, append(own.times, time.Since(from)), n
+				if err != nil {
+					own.failed, own.failure = own.failed+1, err.Error()
 				}
-				mu.Unlock()
 			}
+			mu.Lock()
+			defer mu.Unlock()
+			total.add(own)
 		})
 	}
 	clients.Wait()
-	f.n, f.perSecond = len(times), float64(len(times))/time.Since(begun).Seconds()
-	if slices.SortFunc(times, cmp.Compare[time.Duration]); len(times) > 0 {
-		f.p50, f.p99 = times[len(times)/2], times[len(times)*99/100]
-	}
-	return f
+	total.took = time.Since(begun)
+	return total
 }
 
-func send(client *http.Client, r *http.Request) string {
-	response, err := client.Do(r)
-	if err != nil {
-		return err.Error()
-	}
-	defer response.Body.Close()
-	if response.StatusCode >= 300 {
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 400))
-		return response.Status + " " + string(text)
-	}
-	if _, err := io.Copy(io.Discard, response.Body); err != nil {
-		return err.Error()
-	}
-	return ""
-}
-
-// table collects the rows that are printed at the end.
-type table struct{ rows [][]string }
-
-func (t *table) add(engine string, size int, name string, own, bare figures) {
-	row := []string{engine, strconv.Itoa(size), name, strconv.Itoa(own.n), ms(own.p50), ms(own.p99), rate(own), "", "", "", ""}
-	if bare.n > 0 {
-		row[7], row[8], row[9] = ms(bare.p50), ms(bare.p99), rate(bare)
-		row[10] = fmt.Sprintf("%.0f %%", 100*own.perSecond/bare.perSecond)
-	}
-	if own.failed+bare.failed > 0 {
-		row[10] += fmt.Sprintf("  (%d failed: %.80s)", own.failed+bare.failed, own.failure+bare.failure)
-	}
-	t.rows = append(t.rows, row)
-}
-
-func (t *table) note(engine string, size int, name, text string) {
-	t.rows = append(t.rows, []string{engine, strconv.Itoa(size), name, "1", text, "", "", "", "", "", ""})
-}
-
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }
-
-func rate(f figures) string { return fmt.Sprintf("%.0f", f.perSecond) }
-
-func (t *table) print(out io.Writer) {
-	w := tabwriter.NewWriter(out, 2, 1, 2, ' ', 0)
-	fmt.Fprintf(w, "%d connections, loopback; times in ms; bare = net/http + database/sql sending the same statements\n", connections)
-	fmt.Fprintln(w, "engine\tenterprises\tcase\tn\tp50\tp99\treq/s\tbare p50\tbare p99\tbare req/s\town/bare")
-	for _, row := range t.rows {
-		for i, cell := range row {
-			if i > 0 {
-				fmt.Fprint(w, "\t")
-			}
-			fmt.Fprint(w, cell)
+// beside measures two sides in turns, slice by slice: what else the machine does meets both alike.
+func beside(own, other *side, span time.Duration, slices int) (figures, figures) {
+	var a, b figures
+	for range slices {
+		a.add(own.measure(span / time.Duration(slices)))
+		if other != nil {
+			b.add(other.measure(span / time.Duration(slices)))
 		}
-		fmt.Fprintln(w)
 	}
-	w.Flush()
+	return a, b
 }
