@@ -42,6 +42,7 @@ CREATE TABLE engagement (
   contract_no TEXT NOT NULL DEFAULT '', file_id TEXT NOT NULL DEFAULT '', from_on TEXT NOT NULL, until_on TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX engagement_agency ON engagement (agency_id, enterprise_id, until_on);
+CREATE INDEX engagement_audit ON engagement (audit_id);
 CREATE INDEX engagement_enterprise ON engagement (enterprise_id, from_on);
 CREATE TABLE expert (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,

@@ -16,7 +16,7 @@ func Register(a *rest.API, s *Service) {
 	rest.Get(a, "/agencies/{id}/history", "get-agency-history", access.ViewAgency, "Gives what happened to an agency's record, newest first.",
 		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })
 	rest.List(a, "/engagements", "list-engagements", access.ViewAudit, "Lists the engagements (委托合同) in the actor's place.", s.Engagements)
-	rest.Post(a, "/engagements/{id}/end", "end-engagement", access.RunAudit, "Revokes an engagement (终止委托): the agency no longer sees or fills the audit.", s.End)
+	rest.Post(a, "/engagements/{id}/end", "end-engagement", access.RunAudit, "Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.", s.End)
 	rest.Get(a, "/engagements/{id}/history", "get-engagement-history", access.ViewAudit, "Gives what happened to an engagement, newest first.",
 		func(ctx context.Context, id string) (rest.History, error) {
 			return rest.HistoryOf(s.EngagementHistory(ctx, id))

@@ -231,6 +231,11 @@ func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Eng
 	return e, message.Tell(tx, "engagement-begun", subject, map[string]string{"agency": a.Name})
 }
 
+// EngagedFor gives all engagements of an audit that the caller has found, the latest first.
+func (s *Service) EngagedFor(tx *store.Tx, auditID string) ([]Engagement, error) {
+	return allFor(tx, auditID)
+}
+
 // EndInput is the input of the end of an engagement.
 type EndInput struct {
 	Version int64  `json:"version,omitempty"`
@@ -240,7 +245,7 @@ type EndInput struct {
 // BaseVersion gives the version that the input carries.
 func (in EndInput) BaseVersion() int64 { return in.Version }
 
-// End revokes an engagement: from now on the agency neither sees nor fills the audit.
+// End revokes an engagement: from now on the agency fills nothing; it keeps reading the round that it has worked on.
 func (s *Service) End(ctx context.Context, id string, in EndInput) (*Engagement, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Engagement, error) {
 		e, err := store.Take[Engagement](tx, id, "该委托")

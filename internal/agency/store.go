@@ -61,3 +61,11 @@ func runningFor(tx *store.Tx, auditID string) ([]Engagement, error) {
 		Where("audit_id = ? AND until_on = ''", auditID).Scan(tx.Context())
 	return rows, err
 }
+
+// allFor gives the engagements of an audit, those that have ended included. The caller has found the audit.
+func allFor(tx *store.Tx, auditID string) ([]Engagement, error) {
+	rows := []Engagement{}
+	err := tx.Everywhere("engagements follow their audit, which the caller has found").Select(&rows).
+		Where("audit_id = ?", auditID).OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
+	return rows, err
+}

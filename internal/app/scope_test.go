@@ -145,6 +145,7 @@ const (
 	inPlace    = "region_code LIKE '$region%'"
 	ofFirm     = "enterprise_id = '$id'"
 	ofAgency   = "agency_id = '$id'"
+	hasWorked  = "(SELECT audit_id FROM engagement WHERE agency_id = '$id')"
 	entrusted  = "enterprise_id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')"
 	publicList = "(state = 'published' OR '$region' = '37')"
 	everything = "1 = 1"
@@ -158,23 +159,23 @@ var sights = map[string]sight{
 	"annual-plans":       {table: "annual_plan", office: "city_code LIKE '$city%'"},
 	"annual-summaries":   {table: "annual_summary", office: inPlace},
 	"api-clients":        {table: "api_client", admin: everything},
-	"appraisals":         {"appraisal", inPlace, ofFirm, ofAgency, "id IN (SELECT appraisal_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"appraisals":         {"appraisal", inPlace, ofFirm, "audit_id IN " + hasWorked, "id IN (SELECT appraisal_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"attributes":         {"attribute", inPlace, ofFirm, entrusted, "", ""},
-	"audits":             {"audit", inPlace, ofFirm, ofAgency, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"audits":             {"audit", inPlace, ofFirm, "id IN " + hasWorked, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
-	"disclosures":        {"disclosure", inPlace, ofFirm, ofAgency, "", ""},
+	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
 	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')", "", ""},
 	"expert-ties":        {table: "expert_tie", office: inPlace},
 	"experts":            {table: "expert", office: inPlace},
-	"files": {"file", inPlace, ofFirm, "subject_id IN (SELECT id FROM audit WHERE agency_id = '$id')",
+	"files": {"file", inPlace, ofFirm, "subject_id IN " + hasWorked,
 		"subject_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"inventory-entries": {"inventory_entry", inPlace, ofFirm, "", "", ""},
 	"jobs":              {table: "job", office: "account_id = '$account'", admin: "account_id = '$account'"},
 	"messages":          {"message", "region_code = '$region' AND '$ecology' = 'true'", ofFirm, ofAgency, "expert_id = '$id'", ""},
 	"notices":           {"notice", inPlace, ofFirm, "", "", ""},
-	"options":           {"cp_option", auditIn(inPlace), auditIn(ofFirm), auditIn(ofAgency), "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"options":           {"cp_option", auditIn(inPlace), auditIn(ofFirm), "audit_id IN " + hasWorked, "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"plan-items":        {table: "plan_item", office: inPlace},
 	"sites":             {"site", inPlace, ofFirm, entrusted, "", ""},
 }

@@ -76,6 +76,15 @@ func (s *Service) partiesOf(tx *store.Tx, round *audit.Audit) (expert.Parties, e
 			p.EnterpriseNames = append(p.EnterpriseNames, name)
 		}
 	}
+	if err != nil {
+		return p, err
+	}
+	engaged, err := s.audits.Agencies(tx, round)
+	for _, e := range engaged {
+		if e.AgencyID != round.AgencyID {
+			p.FormerAgencies = append(p.FormerAgencies, expert.Party{ID: e.AgencyID, Name: e.AgencyName})
+		}
+	}
 	return p, err
 }
 

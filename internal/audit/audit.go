@@ -109,13 +109,19 @@ type Audit struct {
 	Deadlines         []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"全部法定期限（详情）"`
 	Stages            []Stage             `bun:"-" json:"stages,omitempty" doc:"七个阶段（详情）"`
 	Sections          []SectionBrief      `bun:"-" json:"sections,omitempty" doc:"审核资料各部分的填写情况（详情）"`
+
+	onlyRead bool // the reader is an agency whose engagement has ended
 }
 
-// Place narrows audits: departments by division, an enterprise and its agency to their own, an expert to the rounds
-// on whose panel the expert sits.
+// worked are the rounds that an agency works on or has worked on: it answers for its report after the contract has ended
+// (SDR 29, 44), so it keeps reading these rounds, and no others.
+const worked = "(SELECT en.audit_id FROM engagement AS en WHERE en.agency_id = ?)"
+
+// Place narrows audits: departments by division, an enterprise to its own, an agency to those that it has been engaged
+// for, an expert to the rounds on whose panel the expert sits.
 func (Audit) Place() access.Columns {
 	return access.Columns{
-		Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id",
+		Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.id IN " + worked,
 		Expert: "?TableAlias.id IN (SELECT pm.audit_id FROM panel_member AS pm WHERE pm.expert_id = ? AND pm.recused_reason = '')",
 	}
 }

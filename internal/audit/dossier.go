@@ -38,7 +38,7 @@ const maxRows = 500
 // ofAudit narrows what hangs on an audit for those who fill it; departments read through the audit itself.
 var ofAudit = access.Columns{
 	Enterprise: "?TableAlias.audit_id IN (SELECT au.id FROM audit AS au WHERE au.enterprise_id = ?)",
-	Agency:     "?TableAlias.audit_id IN (SELECT au.id FROM audit AS au WHERE au.agency_id = ?)",
+	Agency:     "?TableAlias.audit_id IN " + worked,
 }
 
 // DossierSection is the stored form of one section; summary says the content in words, for the journal.
@@ -160,9 +160,15 @@ func blankSections(a *Audit) ([]*DossierSection, error) {
 	return rows, nil
 }
 
+// endedEngagement is what an agency is told that would write after the end of its engagement.
+const endedEngagement = "委托已经终止，只能查看本机构参与过的审核，不能填写。"
+
 // lockedBecause says why the dossier cannot be written now; "" when it can. Once the report is handed in, the dossier is
 // locked; it opens again for supplements. While options are carried out, only results are entered.
 func (a *Audit) lockedBecause(section string) string {
+	if a.onlyRead {
+		return endedEngagement
+	}
 	switch a.State {
 	case Ongoing, Supplementing:
 		return ""

@@ -37,7 +37,7 @@ func (s *Service) Options(ctx context.Context, id string) (OptionList, error) {
 // allowed tells what may be done with an option now.
 func (o *Option) allowed(tx *store.Tx, a *Audit) []store.Action {
 	actions := []store.Action{}
-	if !tx.Actor().Can(access.FillAudit) {
+	if !tx.Actor().Can(access.FillAudit) || a.onlyRead {
 		return actions
 	}
 	switch a.State {

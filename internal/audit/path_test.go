@@ -267,8 +267,44 @@ func TestAgencyFillsButNeverSigns(t *testing.T) {
 	if _, err := w.agencies.End(store.WithVersion(enterprise, list.Items[0].Version), list.Items[0].ID, agency.EndInput{Reason: "协商一致"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.audits.Get(helper, id); !fault.Is(err, fault.KindNotFound) {
-		t.Errorf("a revoked agency sees nothing: %v", err)
+	w.readsOnly(helper, id)
+	other := w.publish("2026-05-31", opening("r7", "e1", "370102", "toxic"))["r7"]
+	if _, err := w.audits.Get(helper, other); !fault.Is(err, fault.KindNotFound) {
+		t.Errorf("a round of the same enterprise that the agency had no part in: %v", err)
+	}
+}
+
+// readsOnly demands that an agency whose engagement has ended reads its round with everything in it, and writes nothing.
+func (w *world) readsOnly(helper context.Context, id string) {
+	w.t.Helper()
+	a := w.get(helper, id)
+	if len(a.Stages) != 7 || a.AgencyID != "" {
+		w.t.Errorf("what the former agency reads: %+v", a)
+	}
+	for _, st := range a.Stages {
+		if len(st.Actions) > 0 {
+			w.t.Errorf("%s offers %v", st.Stage, st.Actions)
+		}
+	}
+	c := w.as(helper)
+	if body := c.must("GET", "/audits/"+id+"/dossier/water", ""); !strings.Contains(body, "委托已经终止") || strings.Contains(body, `"editable":true`) {
+		w.t.Errorf("section: %s", body)
+	}
+	c.must("GET", "/audits/"+id+"/options", "")
+	c.must("GET", "/audits/"+id+"/disclosure", "")
+	for path, body := range map[string]string{
+		"PUT /audits/" + id + "/dossier/water": `{"version":2,"rows":[]}`,
+		"PUT /audits/" + id + "/disclosure":    `{"version":1,"channel":"website","content":{}}`,
+		"POST /audits/" + id + "/options":      `{"name":"甲","aspect":"equipment","cost_class":"low","state":"planned"}`,
+	} {
+		method, address, _ := strings.Cut(path, " ")
+		if code, answer := c.call(method, address, body); code != 409 || !strings.Contains(answer, "委托已经终止") {
+			w.t.Errorf("%s: %d %s", path, code, answer)
+		}
+	}
+	st := a.Stages[0]
+	if _, err := w.audits.CompleteStage(store.WithVersion(helper, st.Version), id, st.Stage); !fault.Is(err, fault.KindConflict) {
+		w.t.Errorf("completes a stage: %v", err)
 	}
 }
 

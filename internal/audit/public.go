@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qingshen/internal/access"
+	"qingshen/internal/agency"
 	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
@@ -106,12 +107,20 @@ func (s *Service) Files() file.Owner {
 			if !slices.ContainsFunc(addsFiles, tx.Actor().Can) {
 				return store.Subject{}, fault.Forbidden("您的账号只能查看这件审核的文件，不能增减。")
 			}
+			if a.onlyRead {
+				return store.Subject{}, fault.Conflict(endedEngagement)
+			}
 			if !a.running() {
 				return store.Subject{}, fault.Conflict("当前状态为“" + StateLabels[a.State] + "”，不能再上传文件。")
 			}
 			return a.Subject(), nil
 		},
 	}
+}
+
+// Agencies gives everybody whom the enterprise has engaged for a round, those whose engagement has ended included.
+func (s *Service) Agencies(tx *store.Tx, a *Audit) ([]agency.Engagement, error) {
+	return s.agencies.EngagedFor(tx, a.ID)
 }
 
 // RequireFile notes a fault when a file that another capability's record names does not belong to the case.

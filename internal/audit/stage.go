@@ -199,7 +199,7 @@ func (st *Stage) allowed(tx *store.Tx, a *Audit, w work) []store.Action {
 
 // locked says why the stage cannot be changed now: the stages are closed with the report.
 func (st *Stage) locked(a *Audit) string {
-	if a.State == Ongoing || a.State == Supplementing {
+	if !a.onlyRead && (a.State == Ongoing || a.State == Supplementing) {
 		return ""
 	}
 	return a.lockedBecause("")

@@ -13,9 +13,20 @@ import (
 
 const what = "这件审核"
 
-func find(tx *store.Tx, id string) (*Audit, error) { return store.Find[Audit](tx, id, what) }
+func find(tx *store.Tx, id string) (*Audit, error) { return seen(tx)(store.Find[Audit](tx, id, what)) }
 
-func take(tx *store.Tx, id string) (*Audit, error) { return store.Take[Audit](tx, id, what) }
+func take(tx *store.Tx, id string) (*Audit, error) { return seen(tx)(store.Take[Audit](tx, id, what)) }
+
+// seen notes on a round whether its reader may do no more than read.
+func seen(tx *store.Tx) func(*Audit, error) (*Audit, error) {
+	return func(a *Audit, err error) (*Audit, error) {
+		if a != nil {
+			agency := tx.Actor().Place.AgencyID
+			a.onlyRead = agency != "" && agency != a.AgencyID
+		}
+		return a, err
+	}
+}
 
 // Query is what the list of audits may be asked.
 type Query struct {

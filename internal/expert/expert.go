@@ -123,8 +123,18 @@ type Parties struct {
 	EnterpriseNames []string
 	AgencyID        string
 	AgencyName      string
+	// FormerAgencies worked on the round before: who is tied to them is not impartial either.
+	FormerAgencies []Party
 	// Since is the day on which the round began: who worked for a party at any time since then is not impartial.
 	Since calendar.Date
+}
+
+// Party is a body towards which an expert must be impartial.
+type Party struct{ ID, Name string }
+
+// agencies gives all agencies that work or have worked on the round.
+func (p Parties) agencies() []Party {
+	return append([]Party{{p.AgencyID, p.AgencyName}}, p.FormerAgencies...)
 }
 
 // conflicts gives in Chinese why the expert must recuse himself (回避); none when he may sit.
@@ -136,8 +146,10 @@ func (e *Expert) conflicts(ties []Tie, p Parties, on calendar.Date) []string {
 			reasons = append(reasons, "工作单位就是被评审企业“"+name+"”")
 		}
 	}
-	if p.AgencyName != "" && plain(p.AgencyName) == employer {
-		reasons = append(reasons, "工作单位就是为该企业提供咨询服务的机构“"+p.AgencyName+"”")
+	for _, a := range p.agencies() {
+		if a.Name != "" && plain(a.Name) == employer {
+			reasons = append(reasons, "工作单位就是为该企业提供咨询服务的机构“"+a.Name+"”")
+		}
 	}
 	since := on
 	if p.Since != "" && p.Since < on {
@@ -148,7 +160,7 @@ func (e *Expert) conflicts(ties []Tie, p Parties, on calendar.Date) []string {
 		switch {
 		case t.EnterpriseID != "" && t.EnterpriseID == p.EnterpriseID:
 			party = "被评审企业"
-		case t.AgencyID != "" && t.AgencyID == p.AgencyID:
+		case t.AgencyID != "" && slices.ContainsFunc(p.agencies(), func(a Party) bool { return a.ID == t.AgencyID }):
 			party = "为该企业提供咨询服务的机构"
 		}
 		if party != "" && t.overlaps(since, on) {

@@ -2146,8 +2146,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revokes an engagement (终止委托): the agency no longer sees or fills the audit
-         * @description Revokes an engagement (终止委托): the agency no longer sees or fills the audit.
+         * Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on
+         * @description Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.
          */
         post: operations["end-engagement"];
         delete?: never;
