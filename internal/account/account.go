@@ -47,6 +47,9 @@ func (a *Account) Subject() store.Subject {
 	return store.Subject{Type: "account", ID: a.ID, Version: a.Version, Title: a.Name, Link: "/accounts/" + a.ID, RegionCode: a.RegionCode}
 }
 
+// Secret tells that this answer must not be kept for repetitions.
+func (a *Account) Secret() bool { return a.OneTimePassword != "" }
+
 // CurrentState and EnterState let flow move the account.
 func (a *Account) CurrentState() string { return a.State }
 

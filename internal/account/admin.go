@@ -40,9 +40,6 @@ func (s *Service) label(a *Account) {
 func (s *Service) shown(tx *store.Tx, a *Account) *Account {
 	s.label(a)
 	a.Actions = flow.Allowed(tx, States, a)
-	if a.State == Active && tx.Actor().Can(access.KeepAccount) {
-		a.Actions = append(a.Actions, store.Action{Name: "reset-password", Label: "重置密码", Allowed: true})
-	}
 	if a.LockedUntil.After(tx.Now()) && tx.Actor().Can(access.ApproveAccount) {
 		a.Actions = append(a.Actions, store.Action{Name: "unlock", Label: "解锁", Allowed: true})
 	}
@@ -67,7 +64,14 @@ func (s *Service) Open(ctx context.Context, in NewAccount) (*Account, error) {
 			}
 			return nil, err
 		}
+		holder, err := s.held(tx, in)
+		if err != nil {
+			return nil, err
+		}
 		region := in.RegionCode
+		if holder != nil {
+			region = holder.RegionCode
+		}
 		if region == "" {
 			region = s.province
 		}
@@ -123,8 +127,8 @@ func (s *Service) ResetPassword(ctx context.Context, id string, in Reason) (*Acc
 		if err != nil {
 			return nil, err
 		}
-		a.PasswordHash, a.MustChangePassword, a.State = hash, true, Pending
-		if err := tx.SaveNoted("account.reset-password", in.Reason, a); err != nil {
+		a.PasswordHash, a.MustChangePassword = hash, true
+		if err := flow.Move(tx, States, a, "reset-password", in.Reason); err != nil {
 			return nil, err
 		}
 		if err := endSessions(tx, a.ID); err != nil {
@@ -213,11 +217,19 @@ func (s *Service) ResetOnServer(ctx context.Context, login string) (string, erro
 			return fault.NotFound("账号“" + login + "”")
 		}
 		a.PasswordHash, a.MustChangePassword, a.LockedUntil, a.FailedCount = hash, true, time.Time{}, 0
+		if a.administers() {
+			a.State = Active // there may be nobody left who could approve an administrator
+		}
 		if err := endSessions(tx, a.ID); err != nil {
 			return err
 		}
 		return tx.SaveNoted("account.reset-password", "在服务器上以命令重置", a)
 	})
+}
+
+// administers tells the three administrators.
+func (a *Account) administers() bool {
+	return a.Role == access.RoleSystemAdmin || a.Role == access.RoleSecurityAdmin || a.Role == access.RoleJournalAdmin
 }
 
 // Any tells whether the system has an account at all.

@@ -74,6 +74,7 @@ func registerDrafts(a *rest.API, s *Service) {
 func registerAdmin(a *rest.API, s *Service) {
 	rest.List(a, "/accounts", "list-accounts", access.ViewAccount, "Lists accounts (账号).", s.Accounts)
 	rest.Create(a, "/accounts", "open-account", access.KeepAccount, "Opens an account; it waits for approval. The one-time password is shown this once.", s.Open)
+	rest.List(a, "/account-holders", "list-account-holders", access.KeepAccount, "Finds enterprises, agencies or experts by name to open an account for; names only.", s.Holders)
 	rest.Get(a, "/accounts/{id}", "get-account", access.ViewAccount, "Gives one account (账号) with its state.", s.Account)
 	rest.Post(a, "/accounts/{id}/approve", "approve-account", access.ApproveAccount, "Approves an account (授权启用).", s.Move("approve"))
 	rest.Post(a, "/accounts/{id}/decline", "decline-account", access.ApproveAccount, "Declines an account (不予授权).", s.Move("decline"))

@@ -41,6 +41,9 @@ func (c *Client) Subject() store.Subject {
 	return store.Subject{Type: "api_client", ID: c.ID, Version: c.Version, Title: c.Name, Link: "/api-clients", RegionCode: c.RegionCode}
 }
 
+// Secret tells that this answer must not be kept for repetitions.
+func (c *Client) Secret() bool { return c.Token != "" }
+
 // Actor is the client as it acts.
 func (c *Client) Actor() access.Actor {
 	return access.Actor{ID: c.ID, Name: c.Name, Role: c.Role, Machine: true, Place: placeOf(c.Role, c.RegionCode, c.EnterpriseID, c.AgencyID, "")}

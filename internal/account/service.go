@@ -22,6 +22,8 @@ type Service struct {
 	province    string // six-digit code
 	regionValid func(code string) bool
 	regionLabel func(code string) string
+	// Registries are where the parties of the roles enterprise, agency and expert are found; set in app.
+	Registries map[access.Role]Registry
 }
 
 // Config is what the app decides for logins.

@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"qingshen/internal/access"
+	"qingshen/internal/fault"
 	"qingshen/internal/rest"
 	"qingshen/internal/store"
 )
@@ -33,6 +34,9 @@ func newSessions(db *store.DB, c SessionConfig) *scs.SessionManager {
 	return m
 }
 
+// beganWith holds, in the context of a request, the token of the session with which the request began.
+type beganWith struct{}
+
 // sessionStore keeps sessions in the database, so that replicas share them.
 type sessionStore struct{ db *store.DB }
 
@@ -43,6 +47,9 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	row, err := findSession(ctx, s.db, token)
 	if err != nil || row == nil {
 		return nil, false, err
+	}
+	if began, ok := ctx.Value(beganWith{}).(*string); ok {
+		*began = token
 	}
 	data, err := base64.StdEncoding.DecodeString(row.Data)
 	return data, err == nil, err
@@ -58,6 +65,10 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 		return nil
 	}
 	row := &sessionRow{Token: token, Data: encoded, ExpiresAt: expiry.UTC(), AccountID: accountOf(data)}
+	if began, _ := ctx.Value(beganWith{}).(*string); began != nil && *began == token {
+		// A session that was ended while this request ran stays ended.
+		return renewSession(ctx, s.db, row)
+	}
 	return saveSession(ctx, s.db, row)
 }
 
@@ -92,7 +103,7 @@ const accountKey = "account"
 
 // Authenticate finds out who acts: a session cookie or a bearer token of an API client. It refuses nobody; operations do.
 func (s *Service) Authenticate(next http.Handler) http.Handler {
-	return s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	sessions := s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		actor, err := s.actor(ctx, r)
 		if err != nil {
@@ -101,6 +112,9 @@ func (s *Service) Authenticate(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(access.With(ctx, actor)))
 	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sessions.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), beganWith{}, new(string))))
+	})
 }
 
 func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, error) {
@@ -123,7 +137,10 @@ func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, err
 func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (access.Actor, error) {
 		c, err := clientByToken(tx, hashToken(token))
-		if err != nil || c == nil {
+		if err == nil && c == nil {
+			err = fault.Unauthenticated("接口账号的令牌无效或者已经停用，请核对；需要新令牌的，请联系系统管理员重新开设接口账号。")
+		}
+		if err != nil {
 			return access.Actor{}, err
 		}
 		return c.Actor(), nil

@@ -20,6 +20,8 @@ var States = flow.Table[*Account]{
 	Steps: []flow.Step[*Account]{
 		{From: Pending, Do: "approve", Label: "授权启用", To: Active, By: access.ApproveAccount},
 		{From: Pending, Do: "decline", Label: "不予授权", To: Disabled, By: access.ApproveAccount},
+		{From: Pending, Do: "reset-password", Label: "重置密码", To: Pending, By: access.KeepAccount},
+		{From: Active, Do: "reset-password", Label: "重置密码", To: Pending, By: access.KeepAccount},
 		{From: Active, Do: "disable", Label: "停用", To: Disabled, By: access.KeepAccount},
 		{From: Disabled, Do: "restore", Label: "申请恢复", To: Pending, By: access.KeepAccount},
 	},

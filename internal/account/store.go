@@ -90,6 +90,13 @@ func saveSession(ctx context.Context, db *store.DB, row *sessionRow) error {
 	})
 }
 
+func renewSession(ctx context.Context, db *store.DB, row *sessionRow) error {
+	return store.Do(store.WithReservation(ctx, nil), db, func(tx *store.Tx) error {
+		_, err := tx.Everywhere("sessions belong to no place").Raw().NewUpdate().Model(row).WherePK().Exec(ctx)
+		return err
+	})
+}
+
 func deleteSession(ctx context.Context, db *store.DB, token string) error {
 	return store.Do(store.WithReservation(ctx, nil), db, func(tx *store.Tx) error {
 		_, err := tx.Everywhere("sessions belong to no place").Raw().NewDelete().Model((*sessionRow)(nil)).Where("token = ?", token).Exec(ctx)

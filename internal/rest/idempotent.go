@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"qingshen/internal/access"
@@ -46,7 +47,7 @@ func Idempotent(db *store.DB, next http.Handler) http.Handler {
 func first(w http.ResponseWriter, r *http.Request, db *store.DB, reservation *store.Reservation, next http.Handler) {
 	copied := &tee{ResponseWriter: w, status: http.StatusOK}
 	next.ServeHTTP(copied, r.WithContext(store.WithReservation(r.Context(), reservation)))
-	if reservation.CreatedAt.IsZero() || copied.status >= 300 {
+	if reservation.CreatedAt.IsZero() || copied.status >= 300 || reservation.Concealed() {
 		return
 	}
 	if err := db.Answered(r.Context(), reservation.Key, copied.status, copied.body.String()); err != nil {
@@ -63,14 +64,26 @@ func replay(w http.ResponseWriter, earlier, now *store.Reservation) {
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Idempotency-Replayed", "true")
+		setVersion(w, earlier.Body)
 		w.WriteHeader(earlier.Status)
 		_, _ = io.WriteString(w, earlier.Body)
 	}
 }
 
-// fingerprint hashes the body of JSON calls; uploads are told apart by their length.
+// setVersion gives the ETag that the first answer carried.
+func setVersion(w http.ResponseWriter, body string) {
+	var record struct {
+		Version int64 `json:"version"`
+	}
+	if json.Unmarshal([]byte(body), &record) == nil && record.Version > 0 {
+		w.Header().Set("ETag", strconv.Quote(strconv.FormatInt(record.Version, 10)))
+	}
+}
+
+// fingerprint hashes query and body of JSON calls; uploads are told apart by query and length.
 func fingerprint(r *http.Request) (string, error) {
 	sum := sha256.New()
+	_, _ = io.WriteString(sum, r.URL.RawQuery+"\n")
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		_, _ = io.WriteString(sum, r.Header.Get("Content-Length"))
 		return hex.EncodeToString(sum.Sum(nil)), nil

@@ -134,6 +134,17 @@ type Out[T any] struct {
 	Body T
 }
 
+// secret is an answer that may hold something that is shown this once.
+type secret interface{ Secret() bool }
+
+// written is answer for operations that write: what must not be kept for repetitions is kept out of them.
+func written[T any](ctx context.Context, v T, err error) (*Out[T], error) {
+	if s, ok := any(v).(secret); ok && err == nil && s.Secret() {
+		store.Conceal(ctx)
+	}
+	return answer(v, err)
+}
+
 func answer[T any](v T, err error) (*Out[T], error) {
 	if err != nil {
 		return nil, ToProblem(err)
@@ -183,7 +194,8 @@ func Create[In, T any](a *API, path, id string, p access.Permission, description
 	op := operation(http.MethodPost, path, id, p, description)
 	op.DefaultStatus = http.StatusCreated
 	huma.Register(a.huma, op, func(ctx context.Context, in *creation[In]) (*Out[T], error) {
-		return answer(h(ctx, in.Body))
+		out, err := h(ctx, in.Body)
+		return written(ctx, out, err)
 	})
 }
 
@@ -222,7 +234,8 @@ func Put[In, T any](a *API, path, id string, p access.Permission, description st
 func write[In, T any](a *API, method, path, id string, p access.Permission, description string, h func(context.Context, string, In) (T, error)) {
 	huma.Register(a.huma, operation(method, path, id, p, description), func(ctx context.Context, in *change[In]) (*Out[T], error) {
 		ctx, body := in.resolve(ctx)
-		return answer(h(ctx, in.ID, body))
+		out, err := h(ctx, in.ID, body)
+		return written(ctx, out, err)
 	})
 }
 

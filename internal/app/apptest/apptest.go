@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -278,4 +280,40 @@ func (r Reply) Problem(status int, words ...string) rest.Problem {
 // Chinese tells whether a text has Chinese in it at all: a sentence of a library has not.
 func Chinese(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF })
+}
+
+// CreditCode gives a valid unified social credit code (统一社会信用代码) of the test's own, the n-th of them.
+func CreditCode(n int) string {
+	const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	body, sum, weight := fmt.Sprintf("91370100MA%07d", n), 0, 1
+	for _, r := range body {
+		sum += strings.IndexRune(alphabet, r) * weight
+		weight = weight * 3 % 31
+	}
+	return body + string(alphabet[(31-sum%31)%31])
+}
+
+// Import sends a list of enterprises, and gives the number of the job.
+func (p *Party) Import(mode, name string, content io.Reader) Reply {
+	p.Helper()
+	return p.Send("/enterprises/import", name, content, "mode", mode)
+}
+
+// Send uploads one file as a form, with further fields in pairs. The body is streamed, so that any size can be sent.
+func (p *Party) Send(path, name string, content io.Reader, fields ...string) Reply {
+	p.Helper()
+	body, pipe := io.Pipe()
+	form := multipart.NewWriter(pipe)
+	go func() {
+		var err error
+		for i := 0; i+1 < len(fields); i += 2 {
+			err = errors.Join(err, form.WriteField(fields[i], fields[i+1]))
+		}
+		part, failed := form.CreateFormFile("file", name)
+		if err = errors.Join(err, failed); err == nil {
+			_, err = io.Copy(part, content)
+		}
+		pipe.CloseWithError(errors.Join(err, form.Close()))
+	}()
+	return p.Call(http.MethodPost, path, body, "Content-Type", form.FormDataContentType())
 }
