@@ -1,11 +1,14 @@
 package app
 
 import (
+	"slices"
+
 	"qingshen/internal/access"
 	"qingshen/internal/account"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/desk"
+	"qingshen/internal/flow"
 	"qingshen/internal/listing"
 	"qingshen/internal/statistic"
 )
@@ -21,11 +24,11 @@ var queues = []desk.Queue{
 		States: []string{listing.ItemReturned}, List: "/plan-items?state=returned"},
 	{Key: "items-proposed", Title: "待确认的列入建议", Act: "去确认", By: access.SubmitPlan, Of: &listing.PlanItem{},
 		States: []string{listing.ItemProposed}, List: "/plan-items?state=proposed"},
-	{Key: "plans-open", Title: "编制中或被退回的年度计划", Act: "去编制", By: access.SubmitPlan, Of: &listing.Plan{},
+	{Key: "plans-open", Title: "编制中或被退回的年度计划", Act: "去编制", By: access.SubmitPlan, Of: &listing.Plan{}, Regional: true,
 		States: []string{listing.PlanDraft, listing.PlanReturned}, List: "/annual-plans"},
 	{Key: "items-energy", Title: "待核定的高耗能企业", Act: "去核定", By: access.VerifyEnergy, Of: &listing.PlanItem{},
 		States: []string{listing.ItemConfirmed}, Where: `reasons LIKE '%"energy"%'`, List: "/plan-items?state=confirmed&reason=energy"},
-	{Key: "plans-submitted", Title: "待核定的年度计划", Act: "去核定", By: access.VerifyPlan, Of: &listing.Plan{},
+	{Key: "plans-submitted", Title: "待核定的年度计划", Act: "去核定", By: access.VerifyPlan, Of: &listing.Plan{}, Regional: true,
 		States: []string{listing.PlanSubmitted}, List: "/annual-plans?state=submitted"},
 	{Key: "lists-draft", Title: "待公布的企业名单", Act: "去公布", By: access.PublishList, Of: &listing.List{},
 		States: []string{listing.ListDraft}, List: "/annual-lists"},
@@ -33,6 +36,10 @@ var queues = []desk.Queue{
 		States: []string{listing.NoticePrepared}, List: "/notices?state=prepared"},
 	{Key: "notices-open", Title: "待签收的告知书", Act: "去签收", By: access.ReceiveNotice, Of: &listing.Notice{},
 		States: []string{listing.NoticePrepared, listing.NoticeServed}, List: "/notices"},
+	{Key: "audits-listed", Title: "待启动的审核", Act: "去启动", By: access.RunAudit, Of: &audit.Audit{},
+		States: []string{audit.Listed}, List: "/audits?state=listed"},
+	{Key: "audits-running", Title: "正在开展的审核", Act: "去填报", By: access.FillAudit, Of: &audit.Audit{},
+		States: []string{audit.Ongoing, audit.Supplementing, audit.Implementing, audit.Rectifying}, List: "/audits"},
 	{Key: "disclosures-returned", Title: "被退回的信息公开", Act: "去修改", By: access.Disclose, Of: &audit.Disclosure{},
 		States: []string{audit.DisclosureReturned}, List: "/disclosures"},
 	{Key: "disclosures-submitted", Title: "待核对的信息公开", Act: "去核对", By: access.CheckDisclosure, Of: &audit.Disclosure{},
@@ -53,6 +60,9 @@ var queues = []desk.Queue{
 		States: []string{audit.Supplementing}, Where: "supplement_answer <> ''", List: "/audits?state=supplementing"},
 	{Key: "audits-failed", Title: "验收不合格，待责令整改", Act: "去处理", By: access.OrganiseAppraisal, Of: &audit.Audit{},
 		States: []string{audit.Failed}, List: "/audits?state=failed"},
+	{Key: "audits-of-idle", Title: "企业停产或者关闭，待决定中止或者终止审核", Act: "去处理", By: access.OrganiseAppraisal, Of: &audit.Audit{},
+		States: []string{audit.Listed, audit.Ongoing, audit.Reported, audit.Supplementing, audit.Implementing, audit.Failed, audit.Rectifying},
+		Where:  "EXISTS (SELECT 1 FROM enterprise AS e WHERE e.id = ?TableAlias.enterprise_id AND e.state <> 'operating')", List: "/audits"},
 	{Key: "acceptances-concluded", Title: "待上报的验收结果", Act: "去上报", By: access.OrganiseAppraisal, Of: &appraisal.Appraisal{},
 		States: []string{appraisal.Concluded}, Where: "kind = 'acceptance'", List: "/appraisals?state=concluded&kind=acceptance"},
 	{Key: "results-reported", Title: "待公布的验收结果", Act: "去公布", By: access.PublishResult, Of: &appraisal.Appraisal{},
@@ -61,6 +71,33 @@ var queues = []desk.Queue{
 		States: []string{statistic.Draft, statistic.Returned}, List: "/annual-summaries"},
 	{Key: "summaries-submitted", Title: "待接收的年度工作总结", Act: "去接收", By: access.ReceiveSummary, Of: &statistic.Summary{},
 		States: []string{statistic.Submitted}, List: "/annual-summaries?state=submitted"},
+	{Key: "accounts-opened", Title: "等待安全管理员授权的账号", Act: "查看", By: access.KeepAccount, Of: &account.Account{},
+		States: []string{account.Pending}, List: "/accounts?state=pending"},
 	{Key: "accounts-pending", Title: "待授权的账号", Act: "去授权", By: access.ApproveAccount, Of: &account.Account{},
 		States: []string{account.Pending}, List: "/accounts?state=pending"},
+}
+
+// queuesOf gives the queues with the acts that bring a record into each, read from the transition tables.
+func queuesOf(tables []flow.Description) []desk.Queue {
+	out := slices.Clone(queues)
+	for i := range out {
+		q := &out[i]
+		for _, table := range tables {
+			if table.Name != q.Of.Subject().Type {
+				continue
+			}
+			for _, step := range table.Steps {
+				if slices.Contains(q.States, step.To) && step.From != step.To {
+					q.Begun = append(q.Begun, table.Name+"."+step.Do)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// divisionName names a division without those above it.
+func (a *App) divisionName(code string) string {
+	region, _ := a.regions.Region(code)
+	return region.Name
 }

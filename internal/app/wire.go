@@ -104,8 +104,10 @@ func (a *App) callbacks() {
 		}
 		return round.AcceptedOn, nil
 	}
+	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits
+	a.accounts.Registries = a.holders()
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("agency", a.agencies.Files())
@@ -150,7 +152,7 @@ func (a *App) endAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) e
 
 func (a *App) register() {
 	account.Register(a.API, a.accounts)
-	desk.Register(a.API, desk.New(a.DB, queues))
+	desk.Register(a.API, desk.New(a.DB, queuesOf(a.tables), a.divisionName))
 	message.Register(a.API, message.New(a.DB))
 	deadline.Register(a.API, a.clocks)
 	job.Register(a.API, a.jobs)

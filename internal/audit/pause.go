@@ -108,16 +108,11 @@ func (s *Service) Terminate(ctx context.Context, id string, in TerminateInput) (
 // Withdraw ends the round of a row that a correcting list takes back, with all its clocks, inside that publication. The
 // province's act has the effect by itself, so the system ends the round.
 func (s *Service) Withdraw(tx *store.Tx, id, list string) error {
-	tx = tx.As(access.System)
-	a, err := find(tx, id)
+	a, err := find(tx.As(access.System), id)
 	if err != nil {
 		return err
 	}
-	note := endings["withdrawn"] + "：" + list
-	if err := flow.Move(tx, States, a, "terminate", note); err != nil {
-		return err
-	}
-	return deadline.End(tx, a.Subject(), note, resultClock)
+	return endBySystem(tx, a, endings["withdrawn"]+"："+list)
 }
 
 // OrderInput is how a department answers a failed acceptance.

@@ -101,6 +101,17 @@ func running(tx *store.Tx, sites []string) ([]Audit, error) {
 	return rows, nil
 }
 
+// runningOf gives the rounds of an enterprise, or of one site of it, that still run.
+func runningOf(tx *store.Tx, enterpriseID, siteID string) ([]Audit, error) {
+	var rows []Audit
+	q := tx.Everywhere("what happens to an enterprise concerns all its rounds, whoever registers it").Select(&rows).
+		Where("enterprise_id = ? AND state NOT IN (?)", enterpriseID, bun.List(closed))
+	if siteID != "" {
+		q = q.Where("site_id = ?", siteID)
+	}
+	return rows, q.OrderExpr("id").Scan(tx.Context())
+}
+
 func openRound(tx *store.Tx, siteID string) (*Audit, error) {
 	rows, err := running(tx, []string{siteID})
 	if err != nil || len(rows) == 0 {

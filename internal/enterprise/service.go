@@ -20,6 +20,8 @@ type Service struct {
 	codes  codes
 	jobs   *job.Service
 	folder string
+	// OnEvent tells the procedures under way that an enterprise or a site stops, goes on, closes or is opened again.
+	OnEvent func(tx *store.Tx, h Happening) error
 }
 
 // New gives the service. folder is where uploaded lists wait for their job; it lies in the data folder, which all
@@ -300,9 +302,27 @@ func (s *Service) Change(do string) func(context.Context, string, OperatingEvent
 			if err := flow.Move(tx, States, e, do, in.note()); err != nil {
 				return nil, err
 			}
+			if err := s.tell(tx, Happening{Do: do, EnterpriseID: e.ID, Note: in.note()}); err != nil {
+				return nil, err
+			}
 			return e, s.complete(tx, e)
 		})
 	}
+}
+
+// Happening is an event in the life of an enterprise, or of one site of it (停产、恢复生产、关闭、撤销关闭).
+type Happening struct {
+	Do           string // suspend, resume, close, reopen
+	EnterpriseID string
+	SiteID       string // empty for the whole enterprise
+	Note         string // day and evidence in words
+}
+
+func (s *Service) tell(tx *store.Tx, h Happening) error {
+	if s.OnEvent == nil {
+		return nil
+	}
+	return s.OnEvent(tx, h)
 }
 
 // Names gives the former names of an enterprise.

@@ -239,6 +239,9 @@ func (s *Service) ChangeSite(do string) func(context.Context, string, OperatingE
 			if err := flow.Move(tx, SiteStates, site, do, in.note()); err != nil {
 				return nil, err
 			}
+			if err := s.tell(tx, Happening{Do: do, EnterpriseID: site.EnterpriseID, SiteID: site.ID, Note: in.note()}); err != nil {
+				return nil, err
+			}
 			return site, s.completeSite(tx, site)
 		})
 	}

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/account-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds enterprises, agencies or experts by name to open an account for; names only
+         * @description Finds enterprises, agencies or experts by name to open an account for; names only.
+         */
+        get: operations["list-account-holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts": {
         parameters: {
             query?: never;
@@ -5347,6 +5367,15 @@ export interface components {
         History: {
             items: components["schemas"]["Journal"][];
         };
+        Holder: {
+            /** @description 区别同名者的说明，如统一社会信用代码 */
+            hint: string;
+            id: string;
+            /** @description 名称或姓名 */
+            name: string;
+            /** @description 所在地行政区划代码 */
+            region_code: string;
+        };
         ImportProgress: {
             id: string;
             /** @description 进行到哪一步 */
@@ -5435,6 +5464,8 @@ export interface components {
             link: string;
             overdue: boolean;
             provisional: boolean;
+            /** @description 自何日起等待办理，没有法定期限的事项给出 */
+            since: string;
             /** @description 涉及的企业或事项 */
             subject: string;
             tag: string;
@@ -5710,6 +5741,16 @@ export interface components {
         };
         ListFile: {
             items: components["schemas"]["File"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListHolder: {
+            items: components["schemas"]["Holder"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -7729,6 +7770,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-account-holders": {
+        parameters: {
+            query: {
+                /** @description 角色 */
+                role: "enterprise" | "agency" | "expert";
+                /** @description 名称、姓名或代码的一部分 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHolder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-accounts": {
         parameters: {
             query?: {
