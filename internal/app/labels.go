@@ -3,6 +3,7 @@ package app
 import (
 	"maps"
 
+	"qingshen/internal/access"
 	"qingshen/internal/agency"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
@@ -21,6 +22,7 @@ func moreLabels() map[string]map[string]string {
 		"appraisal.outcome": appraisal.OutcomeLabels,
 		"appraisal.method":  appraisal.MethodLabels,
 		"agency.state":      agency.StateLabels,
+		"permission":        words(access.PermissionLabels),
 		"api_client.state":  {"active": "正常", "revoked": "已撤销"},
 		"expert.field":      words(expert.FieldLabels),
 		"expert.relation":   expert.RelationLabels,

@@ -25,6 +25,8 @@ type office struct {
 var (
 	provinceOffice = office{"province", "山东省生态环境厅" + mark, access.RoleProvince}
 	systemOffice   = office{"", access.System.Name, access.RoleSystem}
+	adminOffice    = office{"sysadmin", "系统管理员" + mark, access.RoleSystemAdmin}
+	securityOffice = office{"secadmin", "安全管理员" + mark, access.RoleSecurityAdmin}
 )
 
 func cityOffice(c division) office {
@@ -177,7 +179,33 @@ func (w *world) accounts(hash string) {
 	for i, e := range w.experts {
 		add(expertOffice(i+1, e), e.RegionCode, func(a *account.Account) { a.ExpertID, a.Phone = e.ID, e.Phone })
 	}
-	add(office{"sysadmin", "系统管理员" + mark, access.RoleSystemAdmin}, "370000", nil)
-	add(office{"secadmin", "安全管理员" + mark, access.RoleSecurityAdmin}, "370000", nil)
-	add(office{"logadmin", "日志管理员" + mark, access.RoleJournalAdmin}, "370000", nil)
+	w.applicants(hash)
+	add(adminOffice, "370000", nil)
+	add(securityOffice, "370000", nil)
+	add(office{"logadmin", "审计管理员" + mark, access.RoleJournalAdmin}, "370000", nil)
+}
+
+// applicants opens a few accounts that still wait for the security administrator, and one that was refused, as new
+// officers and enterprises ask for them in the last weeks.
+func (w *world) applicants(hash string) {
+	open := func(login, name string, role access.Role, region string, ago int, fill func(*account.Account)) *account.Account {
+		at := roll(w.seed, ofAccount, ago).at(w.today.AddDays(-ago))
+		a := &account.Account{Login: login, Name: name, Role: role, RegionCode: region, State: account.Pending, PasswordHash: hash, MustChangePassword: true}
+		stamp(&a.Row, w.accountID(login), at)
+		if fill != nil {
+			fill(a)
+		}
+		w.sheaf.accounts = append(w.sheaf.accounts, a)
+		w.noteAt(roll(w.seed, ofAccount, 9_000+ago), adminOffice, "account.open", a.Subject(), at, "")
+		return a
+	}
+	open("city-370200-2", "青岛市生态环境局第二账号"+mark, access.RoleCity, "370200", 2, nil)
+	open("county-370203-2", "市北区生态环境分局第二账号"+mark, access.RoleCounty, "370203", 3, nil)
+	first := w.cast[2].enterprise
+	open("enterprise-2-2", first.Name+"环保专员", access.RoleEnterprise, first.RegionCode, 6, func(a *account.Account) { a.EnterpriseID, a.Phone = first.ID, first.ContactPhone })
+	refused := open("county-370102-2", "历下区生态环境分局临时账号"+mark, access.RoleCounty, "370102", 16, nil)
+	refused.State, refused.Version = account.Disabled, 2
+	at := refused.CreatedAt.Add(26 * time.Hour)
+	refused.UpdatedAt = at
+	w.noteAt(roll(w.seed, ofAccount, 9_900), securityOffice, "account.decline", refused.Subject(), at, "未附在编人员证明，身份无法核实。（演示数据）")
 }

@@ -26,6 +26,7 @@ type Item struct {
 	Arithmetic  string        `json:"arithmetic"`
 	Tag         string        `json:"tag"`
 	ActionLabel string        `json:"action_label"`
+	Since       calendar.Date `json:"since" doc:"自何日起等待办理，没有法定期限的事项给出"`
 }
 
 // Group is one pile on the desk.
@@ -54,16 +55,23 @@ type Queue struct {
 	States []string
 	List   string // page of all
 	Where  string // further condition
+	// Begun are the acts, as the journal names them, with which the waiting begins; without one it began with the record.
+	Begun []string
+	// Regional puts the division's name before titles that are the same everywhere.
+	Regional bool
 }
 
 // Service composes desks.
 type Service struct {
 	db     *store.DB
 	queues []Queue
+	region func(code string) string
 }
 
-// New gives the service.
-func New(db *store.DB, queues []Queue) *Service { return &Service{db, queues} }
+// New gives the service; region names a division.
+func New(db *store.DB, queues []Queue, region func(code string) string) *Service {
+	return &Service{db, queues, region}
+}
 
 // shown is how many items of a pile the desk shows; the rest is behind its link.
 const shown = 8
@@ -83,7 +91,7 @@ func (s *Service) Get(ctx context.Context) (*Desk, error) {
 			if !tx.Actor().Can(q.By) {
 				continue
 			}
-			group, err := q.group(tx)
+			group, err := s.group(tx, q)
 			if err != nil {
 				return nil, err
 			}
@@ -145,12 +153,20 @@ func itemOf(d *deadline.Deadline) Item {
 		Provisional: d.Provisional, Cite: d.Cite, Arithmetic: d.Arithmetic, ActionLabel: "去办理"}
 }
 
-func (q Queue) group(tx *store.Tx) (Group, error) {
+func (s *Service) group(tx *store.Tx, q Queue) (Group, error) {
 	g := Group{Key: q.Key, Title: q.Title, Items: []Item{}, Link: q.List}
 	rows, total, capped, err := waiting(tx, q)
+	if err != nil {
+		return g, err
+	}
+	begun, err := begunOn(tx, q, rows)
 	for _, r := range rows {
 		subject := r.Subject()
-		g.Items = append(g.Items, Item{ID: subject.ID, Title: q.Title, Subject: subject.Title, Link: subject.Link, ActionLabel: q.Act})
+		item := Item{ID: subject.ID, Title: q.Title, Subject: subject.Title, Link: subject.Link, ActionLabel: q.Act, Since: begun[subject.ID]}
+		if q.Regional {
+			item.Subject = s.region(subject.RegionCode) + item.Subject
+		}
+		g.Items = append(g.Items, item)
 	}
 	g.Total, g.TotalCapped = total, capped
 	return g, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qingshen/internal/calendar"
 	"qingshen/internal/store"
 )
 
@@ -28,4 +29,24 @@ func waiting(tx *store.Tx, q Queue) ([]store.Record, int, bool, error) {
 	}
 	total, capped, err := store.Count(tx.Context(), base(q.Of))
 	return rows, total, capped, err
+}
+
+// begunOn tells since which day each of the rows waits: the day of the last act that brought it where it is.
+func begunOn(tx *store.Tx, q Queue, rows []store.Record) (map[string]calendar.Date, error) {
+	days, ids := make(map[string]calendar.Date, len(rows)), make([]string, 0, len(rows))
+	for _, r := range rows {
+		days[r.Subject().ID] = calendar.FromTime(r.Base().CreatedAt)
+		ids = append(ids, r.Subject().ID)
+	}
+	if len(rows) == 0 || len(q.Begun) == 0 {
+		return days, nil
+	}
+	acts := []store.Journal{}
+	err := tx.Everywhere("days of rows that the actor has just been given").Select(&acts).Column("subject_id", "at").
+		Where("subject_type = ?", rows[0].Subject().Type).Where("subject_id IN (?)", bun.List(ids)).Where("action IN (?)", bun.List(q.Begun)).
+		OrderExpr("at").Scan(tx.Context())
+	for _, a := range acts {
+		days[a.SubjectID] = calendar.FromTime(a.At)
+	}
+	return days, err
 }
