@@ -11,7 +11,7 @@ it('counts mine, not what I watch over', () => {
   const piles = [pile('own-overdue', 12, -3, -1), pile('own-due', 4, 2, 7, 8), pile('plans-open', 1), pile('enterprise-overdue', 40, -9)]
   expect(piles.map(watched)).toEqual([false, false, false, true])
   expect(piles.map(undated)).toEqual([false, false, true, false])
-  expect(count(piles)).toEqual({ open: 17, late: 12, week: 2, capped: false })
+  expect(count(piles)).toEqual({ open: 17, late: 12, week: 2, returned: 0, capped: false })
 })
 it('does not pretend to know more than was counted', () => {
   expect(count([{ ...pile('plans-open', 10000), total_capped: true }]).capped).toBe(true)

@@ -17,6 +17,7 @@ export interface Count {
   open: number
   late: number
   week: number
+  returned: number
   capped: boolean
 }
 
@@ -28,6 +29,7 @@ export function count(piles: readonly Pile[]): Count {
     open: mine.reduce((sum, pile) => sum + pile.total, 0),
     late: late.reduce((sum, pile) => sum + pile.total, 0),
     week: mine.flatMap((pile) => pile.items).filter((item) => item.due_on && !item.overdue && item.days_left <= 7).length,
+    returned: mine.filter((pile) => /returned|incomplete/.test(pile.key)).reduce((sum, pile) => sum + pile.total, 0),
     capped: mine.some((pile) => pile.total_capped),
   }
 }
