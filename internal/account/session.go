@@ -34,8 +34,21 @@ func newSessions(db *store.DB, c SessionConfig) *scs.SessionManager {
 	return m
 }
 
-// beganWith holds, in the context of a request, the token of the session with which the request began.
+// beganWith holds, in the context of a request, the session with which the request began: it is read once, together with
+// its account, so that an ended session and a suspended account count at once.
 type beganWith struct{}
+
+type begun struct {
+	token string
+	held  *heldSession
+}
+
+func begunOf(ctx context.Context) *begun {
+	if b, ok := ctx.Value(beganWith{}).(*begun); ok {
+		return b
+	}
+	return new(begun)
+}
 
 // sessionStore keeps sessions in the database, so that replicas share them.
 type sessionStore struct{ db *store.DB }
@@ -48,24 +61,20 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	if err != nil || row == nil {
 		return nil, false, err
 	}
-	if began, ok := ctx.Value(beganWith{}).(*string); ok {
-		*began = token
-	}
+	*begunOf(ctx) = begun{token, row}
 	data, err := base64.StdEncoding.DecodeString(row.Data)
 	return data, err == nil, err
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	encoded := base64.StdEncoding.EncodeToString(data)
-	have, err := findSession(ctx, s.db, token)
-	if err != nil {
-		return err
-	}
-	if have != nil && have.Data == encoded && expiry.Sub(have.ExpiresAt) < renewal {
+	began := begunOf(ctx)
+	same := began.token == token
+	if same && began.held.Data == encoded && expiry.Sub(began.held.ExpiresAt) < renewal {
 		return nil
 	}
 	row := &sessionRow{Token: token, Data: encoded, ExpiresAt: expiry.UTC(), AccountID: accountOf(data)}
-	if began, _ := ctx.Value(beganWith{}).(*string); began != nil && *began == token {
+	if same {
 		// A session that was ended while this request ran stays ended.
 		return renewSession(ctx, s.db, row)
 	}
@@ -113,7 +122,7 @@ func (s *Service) Authenticate(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r.WithContext(access.With(ctx, actor)))
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		sessions.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), beganWith{}, new(string))))
+		sessions.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), beganWith{}, new(begun))))
 	})
 }
 
@@ -125,13 +134,11 @@ func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, err
 	if id == "" {
 		return access.Actor{}, nil
 	}
-	return store.Read(ctx, s.db, func(tx *store.Tx) (access.Actor, error) {
-		a, err := byID(tx, id)
-		if err != nil || a == nil || a.State != Active {
-			return access.Actor{}, err
-		}
-		return a.Actor(), nil
-	})
+	held := begunOf(ctx).held
+	if held == nil || held.HolderID != id || held.State != Active {
+		return access.Actor{}, nil
+	}
+	return held.account().Actor(), nil
 }
 
 func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qingshen/internal/access"
 	"qingshen/internal/store"
 )
 
@@ -71,10 +72,35 @@ type sessionRow struct {
 	ExpiresAt     time.Time `bun:"expires_at"`
 }
 
-func findSession(ctx context.Context, db *store.DB, token string) (*sessionRow, error) {
-	return store.Read(ctx, db, func(tx *store.Tx) (*sessionRow, error) {
-		row := new(sessionRow)
-		err := tx.Everywhere("sessions belong to no place").Select(row).Where("token = ? AND expires_at > ?", token, db.Clock().Wall()).Scan(ctx)
+// heldSession is a session with what its account says of the actor.
+type heldSession struct {
+	bun.BaseModel      `bun:"table:session,alias:s"`
+	Data               string      `bun:"data"`
+	ExpiresAt          time.Time   `bun:"expires_at"`
+	HolderID           string      `bun:"holder_id,scanonly"`
+	Name               string      `bun:"name,scanonly"`
+	Role               access.Role `bun:"role,scanonly"`
+	RegionCode         string      `bun:"region_code,scanonly"`
+	EnterpriseID       string      `bun:"enterprise_id,scanonly"`
+	AgencyID           string      `bun:"agency_id,scanonly"`
+	ExpertID           string      `bun:"expert_id,scanonly"`
+	State              string      `bun:"state,scanonly"`
+	MustChangePassword bool        `bun:"must_change_password,scanonly"`
+}
+
+func (h *heldSession) account() *Account {
+	a := &Account{Name: h.Name, Role: h.Role, RegionCode: h.RegionCode, EnterpriseID: h.EnterpriseID, AgencyID: h.AgencyID, ExpertID: h.ExpertID,
+		State: h.State, MustChangePassword: h.MustChangePassword}
+	a.ID = h.HolderID
+	return a
+}
+
+func findSession(ctx context.Context, db *store.DB, token string) (*heldSession, error) {
+	return store.Read(ctx, db, func(tx *store.Tx) (*heldSession, error) {
+		row := new(heldSession)
+		err := tx.Everywhere("sessions belong to no place").Select(row).Join("LEFT JOIN account AS a ON a.id = s.account_id").
+			ColumnExpr("s.data, s.expires_at, coalesce(a.id, '') AS holder_id, a.name, a.role, a.region_code, a.enterprise_id, a.agency_id, a.expert_id, a.state, a.must_change_password").
+			Where("s.token = ? AND s.expires_at > ?", token, db.Clock().Wall()).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil
 		}
