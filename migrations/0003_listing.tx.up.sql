@@ -6,6 +6,8 @@ CREATE TABLE inventory_entry (
 );
 CREATE INDEX inventory_entry_city ON inventory_entry (city_code, id);
 CREATE INDEX inventory_entry_region ON inventory_entry (region_code, id);
+CREATE INDEX inventory_entry_waiting ON inventory_entry (city_code, state, id);
+CREATE INDEX inventory_entry_waiting_here ON inventory_entry (region_code, state, id);
 CREATE INDEX inventory_entry_site ON inventory_entry (site_id, state);
 CREATE INDEX inventory_entry_enterprise ON inventory_entry (enterprise_id);
 CREATE TABLE annual_plan (
@@ -22,6 +24,8 @@ CREATE TABLE plan_item (
 );
 CREATE INDEX plan_item_plan ON plan_item (plan_id, state, id);
 CREATE INDEX plan_item_city ON plan_item (city_code, year, id);
+CREATE INDEX plan_item_waiting ON plan_item (city_code, state, id);
+CREATE INDEX plan_item_waiting_here ON plan_item (region_code, state, id);
 CREATE INDEX plan_item_year ON plan_item (year, state, id);
 CREATE TABLE annual_list (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,

@@ -199,9 +199,9 @@ func (b postgresBulk) rows(table string, columns []string, rows iter.Seq[[]any])
 }
 
 func (b postgresBulk) file(texts iter.Seq[Filed]) error {
-	return b.rows("search_name", []string{"subject_id", "grams"}, func(yield func([]any) bool) {
+	return b.rows("search_name", []string{"about", "subject_id", "grams"}, func(yield func([]any) bool) {
 		for f := range texts {
-			if !yield([]any{f.ID, tsvector(searchWords(f.RegionCode, f.Texts))}) {
+			if !yield([]any{f.Type, f.ID, tsvector(searchWords(f.RegionCode, f.Texts))}) {
 				return
 			}
 		}

@@ -120,14 +120,14 @@ func (postgres) unique(err error) bool {
 
 func (postgres) searchSchema() []string {
 	return []string{
-		`CREATE TABLE IF NOT EXISTS search_name (seq BIGSERIAL PRIMARY KEY, subject_id TEXT NOT NULL UNIQUE, grams TSVECTOR NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS search_name (about TEXT NOT NULL, subject_id TEXT NOT NULL UNIQUE, grams TSVECTOR NOT NULL, PRIMARY KEY (about, subject_id))`,
 		`CREATE INDEX IF NOT EXISTS search_name_grams ON search_name USING GIN (grams)`,
 	}
 }
 
-func (postgres) index(tx *Tx, _, id string, words [][]string) error {
-	_, err := tx.idb.NewRaw(`INSERT INTO search_name (subject_id, grams) VALUES (?, ?::tsvector)
-		ON CONFLICT (subject_id) DO UPDATE SET grams = excluded.grams`, id, tsvector(words)).Exec(tx.ctx)
+func (postgres) index(tx *Tx, table, id string, words [][]string) error {
+	_, err := tx.idb.NewRaw(`INSERT INTO search_name (about, subject_id, grams) VALUES (?, ?, ?::tsvector)
+		ON CONFLICT (subject_id) DO UPDATE SET grams = excluded.grams`, table, id, tsvector(words)).Exec(tx.ctx)
 	return err
 }
 
@@ -157,7 +157,7 @@ func (postgres) match(q *bun.SelectQuery, phrases []string, place string) *bun.S
 	if place != "" {
 		terms = append(terms, "'"+place+"'")
 	}
-	return q.Where("?TableAlias.id IN (SELECT subject_id FROM search_name WHERE grams @@ ?::tsquery)", strings.Join(terms, " & "))
+	return q.Where("?TableAlias.id IN (SELECT subject_id FROM search_name WHERE about = ? AND grams @@ ?::tsquery)", q.GetTableName(), strings.Join(terms, " & "))
 }
 
 func (postgres) latestMatch() string { return "?TableAlias.id DESC" }

@@ -77,12 +77,12 @@ func lastNumber(tx *Tx, table string) (int64, error) {
 }
 
 func (postgres) indexAll(tx *Tx, records []Filed) error {
-	rows := make([]any, 0, 2*len(records))
+	rows := make([]any, 0, 3*len(records))
 	for _, r := range records {
-		rows = append(rows, r.ID, tsvector(searchWords(r.RegionCode, r.Texts)))
+		rows = append(rows, r.Type, r.ID, tsvector(searchWords(r.RegionCode, r.Texts)))
 	}
-	values := strings.TrimSuffix(strings.Repeat("(?, ?::tsvector),", len(records)), ",")
-	_, err := tx.idb.NewRaw(`INSERT INTO search_name (subject_id, grams) VALUES `+values+`
+	values := strings.TrimSuffix(strings.Repeat("(?, ?, ?::tsvector),", len(records)), ",")
+	_, err := tx.idb.NewRaw(`INSERT INTO search_name (about, subject_id, grams) VALUES `+values+`
 		ON CONFLICT (subject_id) DO UPDATE SET grams = excluded.grams`, rows...).Exec(tx.ctx)
 	return err
 }
