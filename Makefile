@@ -42,7 +42,7 @@ generate: web/node_modules/.package-lock.json ## Write openapi.json, schema.d.ts
 	go run ./cmd/qingshen law doc > docs/statute.md.new && mv docs/statute.md.new docs/statute.md
 	cd web && npm run --silent types
 
-bench: build ## Measure speed; ARGS="-full" for a million enterprises, ARGS="-postgres postgres://…"
+bench: build ## Measure speed; ARGS="-full" for a million enterprises, ARGS="-rows 100000 -engines sqlite -cases list"
 	@scripts/bench.sh $(ARGS)
 
 e2e: build ## Run the browser journeys alone

@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case " $* " in
-  *" -postgres "*) exec go run ./cmd/bench "$@" ;;
+  *" -postgres "* | *" -engines sqlite "*) exec go run ./cmd/bench "$@" ;;
   *) exec scripts/postgres.sh bash -c 'go run ./cmd/bench -postgres "$TEST_DATABASE_URL" "$@"' bench "$@" ;;
 esac

@@ -70,7 +70,12 @@ func (sqlite) bulk(ctx context.Context, connection *sql.Conn, fn func(bulkWriter
 	if err := fn(sqliteBulk{ctx, tx}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	// A write-ahead log as long as the load would slow every later read.
+	_, err = connection.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
 }
 
 // sqliteBulk writes with prepared statements of several rows.
