@@ -94,7 +94,7 @@ func (p *process) kill() {
 // until waits for something that another process does.
 func (p *process) until(what string, done func() bool) {
 	p.Helper()
-	for end := time.Now().Add(40 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			p.Fatalf("waited in vain until %s; the process said:\n%s", what, p.words())
 		}
