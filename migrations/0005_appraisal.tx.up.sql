@@ -4,7 +4,7 @@ CREATE TABLE appraisal (
   audit_id TEXT NOT NULL, kind TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 1, enterprise_id TEXT NOT NULL, enterprise_name TEXT NOT NULL, case_no TEXT NOT NULL, region_code TEXT NOT NULL, city_code TEXT NOT NULL, agency_id TEXT NOT NULL DEFAULT '', agency_name TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL, materials TEXT NOT NULL DEFAULT '[]', missing TEXT NOT NULL DEFAULT '[]', sheet_id TEXT NOT NULL DEFAULT '', sheet_hash TEXT NOT NULL DEFAULT '',
   applied_on TEXT NOT NULL DEFAULT '', docketed_on TEXT NOT NULL DEFAULT '', draw TEXT NOT NULL DEFAULT '{}', drawn BOOLEAN NOT NULL DEFAULT FALSE, panel_size INTEGER NOT NULL DEFAULT 0, method TEXT NOT NULL DEFAULT '', meeting_on TEXT NOT NULL DEFAULT '', meeting_place TEXT NOT NULL DEFAULT '',
-  score TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '', vetoes TEXT NOT NULL DEFAULT '[]', opinion TEXT NOT NULL DEFAULT '{}', concluded_on TEXT NOT NULL DEFAULT '', reported_on TEXT NOT NULL DEFAULT '', published_on TEXT NOT NULL DEFAULT '', document_no TEXT NOT NULL DEFAULT '', UNIQUE (audit_id, kind, attempt)
+  score TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '', vetoes TEXT NOT NULL DEFAULT '[]', opinion TEXT NOT NULL DEFAULT '{}', concluded_on TEXT NOT NULL DEFAULT '', reported_on TEXT NOT NULL DEFAULT '', published_on TEXT NOT NULL DEFAULT '', document_no TEXT NOT NULL DEFAULT '', opinion_file_id TEXT NOT NULL DEFAULT '', opinion_sha256 TEXT NOT NULL DEFAULT '', UNIQUE (audit_id, kind, attempt)
 );
 CREATE INDEX appraisal_city ON appraisal (city_code, state, id);
 CREATE INDEX appraisal_city_id ON appraisal (city_code, id);

@@ -85,7 +85,7 @@ func (a *App) build() error {
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions)
 	a.audits = audit.New(db, a.agencies, law.Files)
-	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions)
+	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
 	return err

@@ -78,6 +78,8 @@ type Appraisal struct {
 	ReportedOn     calendar.Date `bun:"reported_on" json:"reported_on" label:"上报日期"`
 	PublishedOn    calendar.Date `bun:"published_on" json:"published_on" label:"公布日期"`
 	DocumentNo     string        `bun:"document_no" json:"document_no" label:"公布文号"`
+	OpinionFileID  string        `bun:"opinion_file_id" json:"opinion_file_id" doc:"作出结论时生成的评审意见文件"`
+	OpinionSHA256  string        `bun:"opinion_sha256" json:"opinion_sha256" label:"评审意见校验值" doc:"评审意见文件的SHA-256校验值"`
 }
 
 // Place narrows appraisals: departments by division, an enterprise and its agency to their own, an expert to those on

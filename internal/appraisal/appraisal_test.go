@@ -1,6 +1,8 @@
 package appraisal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"reflect"
 	"slices"
@@ -207,6 +209,40 @@ func TestSupplementIsAnsweredAndConfirmed(t *testing.T) {
 	w.must(w.audits.ConfirmAnswer(store.WithVersion(cityOffice, w.audit(cityOffice).Version), w.auditID, audit.CommentInput{Comment: "已核对"}))
 	if d := w.get(firm); d.Audit.State != audit.Implementing || d.Audit.SupplementAnswer == "" {
 		t.Errorf("audit of the appraisal = %+v", d.Audit)
+	}
+}
+
+func TestTheOpinionIsKeptAsItWasConcluded(t *testing.T) {
+	w := newWorld(t)
+	d := w.conclude(KindEvaluation, []string{"95", "95", "95"})
+	read := func() string {
+		f, err := w.s.OpinionDocument(firm, w.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.New()
+		if err := f.Write(sum); err != nil {
+			t.Fatal(err)
+		}
+		return hex.EncodeToString(sum.Sum(nil))
+	}
+	if got := read(); got != d.OpinionSHA256 || d.OpinionFileID == "" {
+		t.Errorf("the download has the hash %s, the record names %q", got, d.OpinionSHA256)
+	}
+	w.write(func(tx *store.Tx) error {
+		m, err := seats(tx, w.id)
+		if err != nil {
+			return err
+		}
+		m[0].Employer = "后来的单位"
+		return tx.Save("panel_member.save-marks", m[0])
+	})
+	if got := read(); got != d.OpinionSHA256 {
+		t.Error("the opinion follows what changes after the conclusion")
+	}
+	history, err := w.s.History(cityOffice, w.id)
+	if err != nil || !slices.ContainsFunc(history, func(j store.Journal) bool { return strings.Contains(j.Note, d.OpinionSHA256) }) {
+		t.Errorf("the history does not name the hash: %v", err)
 	}
 }
 

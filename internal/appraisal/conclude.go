@@ -128,7 +128,10 @@ func (s *Service) Conclude(ctx context.Context, id string, in Conclusion) (*Appr
 		}
 		a.Score, a.Outcome, a.Vetoes = t.result.Mean, t.result.Outcome, t.vetoes
 		a.MeetingOn, a.Opinion, a.ConcludedOn = in.MeetingOn, in.Opinion, tx.Today()
-		if err := flow.Move(tx, States, a, "conclude", t.result.Reason); err != nil {
+		if err := s.keepOpinion(tx, a); err != nil {
+			return err
+		}
+		if err := flow.Move(tx, States, a, "conclude", t.result.Reason+"评审意见文件的SHA-256校验值："+a.OpinionSHA256); err != nil {
 			return err
 		}
 		if err := s.moveAudit(tx, a, t); err != nil {

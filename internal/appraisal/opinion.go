@@ -1,6 +1,7 @@
 package appraisal
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"qingshen/internal/document"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
 )
@@ -19,10 +21,44 @@ import (
 type OpinionFile struct {
 	Name     string
 	Document document.Document
+	kept     []byte // as it was produced with the conclusion
 }
 
-// Write writes the file.
-func (f *OpinionFile) Write(w io.Writer) error { return document.Write(w, f.Document) }
+// Write writes the file: what was kept with the conclusion, not what would be composed today.
+func (f *OpinionFile) Write(w io.Writer) error {
+	if f.kept != nil {
+		_, err := w.Write(f.kept)
+		return err
+	}
+	return document.Write(w, f.Document)
+}
+
+// keepOpinion produces the opinion with the conclusion and keeps it with its hash among the files of the case, so that
+// what was handed to the enterprise can be proved later.
+func (s *Service) keepOpinion(tx *store.Tx, a *Appraisal) error {
+	round, err := s.audits.Find(tx, a.AuditID)
+	if err != nil {
+		return err
+	}
+	f, err := s.compose(tx, a, round)
+	if err != nil {
+		return err
+	}
+	var content bytes.Buffer
+	if err := f.Write(&content); err != nil {
+		return err
+	}
+	blob, err := s.files.Put(tx.Context(), f.Name, &content)
+	if err != nil {
+		return err
+	}
+	kept, err := s.files.Save(tx, round.Subject(), a.Kind+"-opinion", blob)
+	if err != nil {
+		return err
+	}
+	a.OpinionFileID, a.OpinionSHA256 = kept.ID, kept.SHA256
+	return file.Hold(tx, round.Subject(), KindLabels[a.Kind]+"结论", kept.ID)
+}
 
 // free is the sentence that stands on every opinion (CPL 27(5); CODE 967(4); N12 三(四)).
 const free = "评估、验收所需费用由组织部门报请同级人民政府纳入预算，不向企业收取任何费用。"
@@ -30,7 +66,8 @@ const free = "评估、验收所需费用由组织部门报请同级人民政府
 // OpinionDocument lays the opinion out for signature: the technical review opinion of an evaluation (评估技术审查意见) or
 // the opinion of an acceptance (验收意见).
 func (s *Service) OpinionDocument(ctx context.Context, id string) (*OpinionFile, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (*OpinionFile, error) {
+	var fileID string
+	out, err := store.Read(ctx, s.db, func(tx *store.Tx) (*OpinionFile, error) {
 		a, err := store.Find[Appraisal](tx, id, what)
 		if err != nil {
 			return nil, err
@@ -42,29 +79,45 @@ func (s *Service) OpinionDocument(ctx context.Context, id string) (*OpinionFile,
 		if err != nil {
 			return nil, err
 		}
-		t, err := s.tally(tx, a)
-		if err != nil {
-			return nil, err
-		}
-		seated, err := seats(tx, a.ID)
-		if err != nil {
-			return nil, err
-		}
-		sheet, err := sheetOf(tx, a)
-		if err != nil {
-			return nil, err
-		}
-		office := s.regions.Name(a.CityCode) + "生态环境局"
-		title := "清洁生产审核评估技术审查意见"
-		if a.Kind == KindAcceptance {
-			title = "清洁生产审核验收意见"
-		}
-		d := document.Document{
-			Title: a.EnterpriseName + "\n" + title, Author: office, Blocks: a.blocks(round, office, sheet, t.result, seated),
-			Signature: document.Signature{Organs: []string{office}, Date: a.ConcludedOn.String()},
-		}
-		return &OpinionFile{Name: a.EnterpriseName + title + ".docx", Document: d}, nil
+		fileID = a.OpinionFileID
+		return s.compose(tx, a, round)
 	})
+	if err != nil || fileID == "" {
+		return out, err
+	}
+	_, content, err := s.files.Content(ctx, fileID)
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	out.kept, err = io.ReadAll(content)
+	return out, err
+}
+
+// compose lays out the opinion from what the appraisal and its panel hold.
+func (s *Service) compose(tx *store.Tx, a *Appraisal, round *audit.Audit) (*OpinionFile, error) {
+	t, err := s.tally(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	seated, err := seats(tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := sheetOf(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	office := s.regions.Name(a.CityCode) + "生态环境局"
+	title := "清洁生产审核评估技术审查意见"
+	if a.Kind == KindAcceptance {
+		title = "清洁生产审核验收意见"
+	}
+	d := document.Document{
+		Title: a.EnterpriseName + "\n" + title, Author: office, Blocks: a.blocks(round, office, sheet, t.result, seated),
+		Signature: document.Signature{Organs: []string{office}, Date: a.ConcludedOn.String()},
+	}
+	return &OpinionFile{Name: a.EnterpriseName + title + ".docx", Document: d}, nil
 }
 
 func (a *Appraisal) blocks(round *audit.Audit, office string, sheet statute.Sheet, r *AppraisalResult, seated []*Member) []document.Block {

@@ -12,6 +12,7 @@ import (
 	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/reference"
 	"qingshen/internal/statute"
@@ -27,11 +28,12 @@ type Service struct {
 	audits      *audit.Service
 	experts     *expert.Service
 	regions     *reference.Service
+	files       *file.Service
 }
 
 // New gives the service.
-func New(db *store.DB, enterprises *enterprise.Service, audits *audit.Service, experts *expert.Service, regions *reference.Service) *Service {
-	return &Service{db, enterprises, audits, experts, regions}
+func New(db *store.DB, enterprises *enterprise.Service, audits *audit.Service, experts *expert.Service, regions *reference.Service, files *file.Service) *Service {
+	return &Service{db, enterprises, audits, experts, regions, files}
 }
 
 // AuditFacts is what the page of an appraisal shows of the audit.

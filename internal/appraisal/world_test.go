@@ -15,6 +15,7 @@ import (
 	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/job"
 	"qingshen/internal/reference"
 	"qingshen/internal/store"
@@ -55,7 +56,13 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, db: db, audits: audit.New(db, agency.New(db), law.Files), experts: expert.New(db)}
-	w.s = New(db, enterprise.New(db, regions, job.New(db), t.TempDir()), w.audits, w.experts, regions)
+	blobs, err := file.NewStore(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := file.New(db, blobs, 0)
+	files.Own("audit", w.audits.Files())
+	w.s = New(db, enterprise.New(db, regions, job.New(db), t.TempDir()), w.audits, w.experts, regions, files)
 	w.enterExperts()
 	w.openAudit()
 	return w

@@ -4045,6 +4045,10 @@ export interface components {
             method: string;
             missing: string[];
             opinion: components["schemas"]["Opinion"];
+            /** @description 作出结论时生成的评审意见文件 */
+            opinion_file_id: string;
+            /** @description 评审意见文件的SHA-256校验值 */
+            opinion_sha256: string;
             outcome: string;
             /** Format: int64 */
             panel_size: number;
@@ -4108,6 +4112,10 @@ export interface components {
             my_marks?: components["schemas"]["MarkSheet"];
             opinion: components["schemas"]["Opinion"];
             opinion_fields: components["schemas"]["OpinionField"][];
+            /** @description 作出结论时生成的评审意见文件 */
+            opinion_file_id: string;
+            /** @description 评审意见文件的SHA-256校验值 */
+            opinion_sha256: string;
             outcome: string;
             /** Format: int64 */
             panel_size: number;
