@@ -41,7 +41,7 @@ func (r *round) apply(kind string) *procedure {
 	r.sheaf.appraisals = append(r.sheaf.appraisals, p.row)
 	r.sheaf.filed = append(r.sheaf.filed, store.Filed{Type: "appraisal", ID: p.row.ID, RegionCode: a.RegionCode, Texts: []string{a.EnterpriseName, a.CaseNo}})
 	p.noted(r.enterprise(), "appraisal.apply", "")
-	r.tell(r.dice, "appraisal-applied", p.row.Subject(), r.at, nil)
+	r.tell(r.dice, "appraisal-applied", p.row.Subject(), r.at, map[string]string{"note": ""})
 	return p
 }
 

@@ -83,7 +83,7 @@ func (w *world) figures(city string, year int, on calendar.Date, clocks map[stri
 		}
 		for _, c := range clocks[a.ID] {
 			if c.StartsOn <= on && c.DueOn < on && (c.MetOn == "" || c.MetOn > on) && (c.EndedOn == "" || c.EndedOn > on) {
-				f.Overdue[c.Rule]++
+				f.Overdue[c.Title]++
 			}
 		}
 	}
