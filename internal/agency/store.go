@@ -1,6 +1,8 @@
 package agency
 
 import (
+	"strings"
+
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/store"
@@ -16,6 +18,13 @@ func find(tx *store.Tx, id string) (*Agency, error) {
 type Query struct {
 	store.Page
 	Region string `query:"region" maxLength:"6" doc:"所在地行政区划代码或其前缀"`
+}
+
+// called gives agencies by name.
+func called(tx *store.Tx, term string, limit int64) ([]*Agency, error) {
+	rows := []*Agency{}
+	q := store.Contains(tx.Everywhere(free).Select(&rows), "name", strings.TrimSpace(term))
+	return rows, q.OrderExpr("?TableAlias.id DESC").Limit(limit).Scan(tx.Context())
 }
 
 func list(tx *store.Tx, in Query) (store.List[Agency], error) {

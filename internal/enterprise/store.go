@@ -236,3 +236,13 @@ func attributesOf(tx *store.Tx, ids []string) (map[string][]*Attribute, error) {
 	}
 	return out, err
 }
+
+// called gives enterprises by name or credit code, wherever they are.
+func called(tx *store.Tx, term string, limit int64) ([]*Enterprise, error) {
+	rows := []*Enterprise{}
+	q := tx.Everywhere("an account is opened for an enterprise of any place; names only").Select(&rows)
+	if term = strings.TrimSpace(term); term != "" {
+		q = tx.Matching(q, term)
+	}
+	return rows, q.OrderExpr("?TableAlias.id DESC").Limit(limit).Scan(tx.Context())
+}

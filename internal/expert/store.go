@@ -1,6 +1,8 @@
 package expert
 
 import (
+	"strings"
+
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/store"
@@ -37,6 +39,13 @@ func list(tx *store.Tx, in ExpertQuery) (store.List[Expert], error) {
 		})
 	}
 	return store.Paged[Expert](tx.Context(), q, in.Page, nil, "?TableAlias.id DESC")
+}
+
+// called gives experts by name.
+func called(tx *store.Tx, term string, limit int64) ([]*Expert, error) {
+	rows := []*Expert{}
+	q := store.Contains(tx.Everywhere("an account is opened for an expert of any place; names only").Select(&rows), "name", strings.TrimSpace(term))
+	return rows, q.OrderExpr("?TableAlias.id DESC").Limit(limit).Scan(tx.Context())
 }
 
 // tiesOf gives the ties of these experts, whom the caller has found.

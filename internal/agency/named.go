@@ -1,0 +1,11 @@
+package agency
+
+import "qingshen/internal/store"
+
+// Called finds up to twenty by a part of the name, wherever they are; for opening an account (开设账号).
+func (s *Service) Called(tx *store.Tx, term string) ([]*Agency, error) { return called(tx, term, 20) }
+
+// Named gives one by its id, wherever it is; for opening an account (开设账号).
+func (s *Service) Named(tx *store.Tx, id string) (*Agency, error) {
+	return store.Get[Agency](tx.Everywhere("the account that is opened names its holder"), id, "该咨询服务机构")
+}

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"qingshen/internal/access"
+	"qingshen/internal/account"
+	"qingshen/internal/agency"
+	"qingshen/internal/enterprise"
+	"qingshen/internal/expert"
+	"qingshen/internal/store"
+)
+
+// holders tells the accounts where the parties of a role are registered.
+func (a *App) holders() map[access.Role]account.Registry {
+	return map[access.Role]account.Registry{
+		access.RoleEnterprise: registry(a.enterprises.Called, a.enterprises.Named, func(e *enterprise.Enterprise) account.Holder {
+			return account.Holder{ID: e.ID, Name: e.Name, Hint: a.regions.Label(e.RegionCode) + "　" + e.CreditCode, RegionCode: e.RegionCode}
+		}),
+		access.RoleAgency: registry(a.agencies.Called, a.agencies.Named, func(g *agency.Agency) account.Holder {
+			return account.Holder{ID: g.ID, Name: g.Name, Hint: g.CreditCode, RegionCode: g.RegionCode}
+		}),
+		access.RoleExpert: registry(a.experts.Called, a.experts.Named, func(e *expert.Expert) account.Holder {
+			return account.Holder{ID: e.ID, Name: e.Name, Hint: e.Employer, RegionCode: e.RegionCode}
+		}),
+	}
+}
+
+func registry[T any](search func(*store.Tx, string) ([]*T, error), find func(*store.Tx, string) (*T, error), as func(*T) account.Holder) account.Registry {
+	return account.Registry{
+		Search: func(tx *store.Tx, q string) ([]account.Holder, error) {
+			rows, err := search(tx, q)
+			out := make([]account.Holder, len(rows))
+			for i, r := range rows {
+				out[i] = as(r)
+			}
+			return out, err
+		},
+		Find: func(tx *store.Tx, id string) (account.Holder, error) {
+			r, err := find(tx, id)
+			if err != nil {
+				return account.Holder{}, err
+			}
+			return as(r), nil
+		},
+	}
+}

@@ -1,0 +1,13 @@
+package enterprise
+
+import "qingshen/internal/store"
+
+// Called finds up to twenty by a part of the name, wherever they are; for opening an account (开设账号).
+func (s *Service) Called(tx *store.Tx, term string) ([]*Enterprise, error) {
+	return called(tx, term, 20)
+}
+
+// Named gives one by its id, wherever it is; for opening an account (开设账号).
+func (s *Service) Named(tx *store.Tx, id string) (*Enterprise, error) {
+	return store.Get[Enterprise](tx.Everywhere("the account that is opened names its holder"), id, "该企业")
+}
