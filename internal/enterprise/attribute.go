@@ -78,7 +78,7 @@ type Attribute struct {
 	Strict    bool   `bun:"-" json:"strict" doc:"是否应当严格审核" readOnly:"true"`
 	Reason    bool   `bun:"-" json:"reason" doc:"是否为法定列入情形" readOnly:"true"`
 	Cite      string `bun:"-" json:"cite" readOnly:"true"`
-	SiteName  string `bun:"-" json:"site_name" readOnly:"true"`
+	SiteName  string `bun:"site_name,scanonly" json:"site_name" readOnly:"true"`
 }
 
 // Place narrows by the county of the site.

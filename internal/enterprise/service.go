@@ -54,11 +54,11 @@ func (s *Service) List(ctx context.Context, in Filter) (store.List[Enterprise], 
 // Get gives one enterprise with its former names and the attributes in force.
 func (s *Service) Get(ctx context.Context, id string) (*Enterprise, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Enterprise, error) {
-		e, err := find(tx, id)
+		e, err := counted(tx, id)
 		if err != nil {
 			return nil, err
 		}
-		return e, s.complete(tx, e)
+		return e, s.fill(tx, e)
 	})
 }
 
@@ -171,7 +171,8 @@ func (s *Service) Create(ctx context.Context, in EnterpriseInput) (*Enterprise, 
 		if err := tx.Index(e.Subject(), e.searchTexts(nil)...); err != nil {
 			return nil, err
 		}
-		return e, s.complete(tx, e)
+		e.SiteCount = 1
+		return e, s.fill(tx, e)
 	})
 }
 
@@ -374,39 +375,4 @@ func (s *Service) CheckCode(ctx context.Context, in CodeQuery) (CodeAnswer, erro
 
 func find(tx *store.Tx, id string) (*Enterprise, error) {
 	return store.Find[Enterprise](tx, id, "该企业")
-}
-
-// complete fills in what a single record carries beside its columns.
-func (s *Service) complete(tx *store.Tx, e *Enterprise) error {
-	s.label(e)
-	facts, err := beside(tx, []string{e.ID})
-	if err != nil {
-		return err
-	}
-	e.SiteCount, e.FormerNames = facts.sites[e.ID], facts.former[e.ID]
-	if e.Attributes, err = attributes(tx, e.ID, tx.Today()); err != nil {
-		return err
-	}
-	own, err := sites(tx, e.ID)
-	for _, a := range e.Attributes {
-		a.label(siteName(own, a.SiteID))
-	}
-	e.Actions = flow.Allowed(tx, States, e)
-	return err
-}
-
-func siteName(own []*Site, id string) string {
-	for _, site := range own {
-		if site.ID == id {
-			return site.Name
-		}
-	}
-	return ""
-}
-
-// label fills in the Chinese names of an enterprise's codes.
-func (s *Service) label(e *Enterprise) {
-	e.RegionLabel, e.IndustryLabel = s.codes.regionLabel(e.RegionCode), s.codes.industryLabel(e.IndustryCode)
-	e.StateLabel, e.KeyIndustryLabel = States.Label(e.State), e.KeyIndustry
-	_, e.KeyIndustryOptions = s.codes.keyIndustries(e.IndustryCode)
 }

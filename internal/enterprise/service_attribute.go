@@ -21,13 +21,9 @@ func (s *Service) ListAttributes(ctx context.Context, id string) (AttributeList,
 		if err != nil {
 			return AttributeList{}, err
 		}
-		own, err := sites(tx, e.ID)
-		if err != nil {
-			return AttributeList{}, err
-		}
 		rows, err := attributes(tx, e.ID, "")
 		for _, a := range rows {
-			a.label(siteName(own, a.SiteID))
+			a.label(a.SiteName)
 		}
 		return AttributeList{Items: rows}, err
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/calendar"
+	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
 
@@ -142,12 +143,34 @@ func sites(tx *store.Tx, id string) ([]*Site, error) {
 // attributes gives the attributes of an enterprise that was found in scope, those in force first; "" means all days.
 func attributes(tx *store.Tx, id string, on calendar.Date) ([]*Attribute, error) {
 	rows := []*Attribute{}
-	q := tx.Everywhere("the attributes of an enterprise that was found in scope").Select(&rows).Where("enterprise_id = ?", id)
+	q := tx.Everywhere("the attributes of an enterprise that was found in scope").Select(&rows).ColumnExpr("?TableColumns").
+		ColumnExpr("coalesce((SELECT s.name FROM site AS s WHERE s.id = ?TableAlias.site_id), '') AS site_name").Where("enterprise_id = ?", id)
 	if on != "" {
 		q = q.Where("from_on <= ? AND (until_on = '' OR until_on >= ?)", on, on)
 	}
 	err := q.OrderExpr("CASE WHEN until_on = '' THEN 0 ELSE 1 END, from_on DESC, id DESC").Scan(tx.Context())
 	return rows, err
+}
+
+// parts counts what hangs on an enterprise, so that only what there is need be read.
+const parts = `(SELECT count(*) FROM site AS s WHERE s.enterprise_id = ?TableAlias.id) AS site_count,
+	(SELECT count(*) FROM enterprise_name AS n WHERE n.enterprise_id = ?TableAlias.id) AS name_count,
+	(SELECT count(*) FROM attribute AS a WHERE a.enterprise_id = ?TableAlias.id) AS attribute_count`
+
+// counted gives the enterprise with the counts of its parts; out of scope it does not exist.
+func counted(tx *store.Tx, id string) (*Enterprise, error) {
+	e := new(Enterprise)
+	err := tx.Select(e, e).ColumnExpr("?TableColumns").ColumnExpr(parts).Where("?TableAlias.id = ?", id).Scan(tx.Context())
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.NotFound("该企业")
+	}
+	return e, err
+}
+
+// countParts counts anew what hangs on an enterprise that was found in scope.
+func countParts(tx *store.Tx, e *Enterprise) error {
+	return tx.Everywhere("what belongs to an enterprise that was found in scope").Select((*Enterprise)(nil)).ColumnExpr(parts).
+		Where("?TableAlias.id = ?", e.ID).Scan(tx.Context(), &e.SiteCount, &e.NameCount, &e.AttributeCount)
 }
 
 // openAttribute gives the attribute of this kind that is in force at the site, nil if there is none.
@@ -168,7 +191,7 @@ type about struct {
 
 // beside reads the facts beside these enterprises, which were found in scope, in two queries.
 func beside(tx *store.Tx, ids []string) (about, error) {
-	out := about{sites: map[string]int{}, former: map[string][]*FormerName{}}
+	out := about{sites: map[string]int{}}
 	if len(ids) == 0 {
 		return out, nil
 	}
@@ -184,11 +207,7 @@ func beside(tx *store.Tx, ids []string) (about, error) {
 	for _, c := range counts {
 		out.sites[c.EnterpriseID] = c.N
 	}
-	var rows []*FormerName
-	err = wide.Select(&rows).Where("enterprise_id IN (?)", bun.List(ids)).OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
-	for _, n := range rows {
-		out.former[n.EnterpriseID] = append(out.former[n.EnterpriseID], n)
-	}
+	out.former, err = namesOf(tx, ids)
 	return out, err
 }
 
@@ -218,8 +237,17 @@ func after(tx *store.Tx, f Filter, id string, limit int) ([]*Enterprise, error) 
 
 // namesOf gives the former names of several enterprises, by enterprise.
 func namesOf(tx *store.Tx, ids []string) (map[string][]*FormerName, error) {
-	facts, err := beside(tx, ids)
-	return facts.former, err
+	out := make(map[string][]*FormerName)
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var rows []*FormerName
+	err := tx.Everywhere("the names of enterprises that were found in scope").Select(&rows).Where("enterprise_id IN (?)", bun.List(ids)).
+		OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
+	for _, n := range rows {
+		out[n.EnterpriseID] = append(out[n.EnterpriseID], n)
+	}
+	return out, err
 }
 
 // attributesOf gives the attributes in force of several enterprises, by site.
