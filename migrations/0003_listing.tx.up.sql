@@ -45,6 +45,7 @@ CREATE TABLE notice (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
   list_id TEXT NOT NULL, row_id TEXT NOT NULL UNIQUE, audit_id TEXT NOT NULL, enterprise_id TEXT NOT NULL, enterprise_name TEXT NOT NULL, region_code TEXT NOT NULL, city_code TEXT NOT NULL,
   office_code TEXT NOT NULL, year INTEGER NOT NULL, seq INTEGER NOT NULL, document_no TEXT NOT NULL, state TEXT NOT NULL, served_on TEXT NOT NULL DEFAULT '', method TEXT NOT NULL DEFAULT '', served_by TEXT NOT NULL DEFAULT '', read_at TIMESTAMPTZ, downloaded_at TIMESTAMPTZ, received_on TEXT NOT NULL DEFAULT '', received_by TEXT NOT NULL DEFAULT '',
+  file_id TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL DEFAULT '',
   UNIQUE (office_code, year, seq)
 );
 CREATE INDEX notice_city ON notice (city_code, state, id);

@@ -83,7 +83,7 @@ func (a *App) build() error {
 	a.files = file.New(db, a.blobs, 0)
 	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
 	a.agencies, a.experts = agency.New(db), expert.New(db)
-	a.lists = listing.New(db, a.enterprises, a.regions)
+	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, law.Files)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
@@ -109,6 +109,7 @@ func (a *App) callbacks() {
 	a.lists.OnWithdrawn = a.endAudits
 	a.accounts.Registries = a.holders()
 	a.files.Own("enterprise", a.enterprises.Files())
+	a.files.Own("notice", a.lists.Files())
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("agency", a.agencies.Files())
 }

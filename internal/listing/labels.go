@@ -24,6 +24,7 @@ var Actions = map[string]string{
 	"list_row.publish":        "列入名单公布",
 	"list_row.withdraw":       "以更正名单撤销",
 	"notice.prepare":          "拟制告知书",
+	"notice.produce":          "制作告知书文件",
 	"notice.read":             "企业阅读告知书",
 	"notice.download":         "企业下载告知书",
 }

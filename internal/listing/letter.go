@@ -1,9 +1,7 @@
 package listing
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -192,86 +190,4 @@ func (l *Letter) Document() document.Document {
 	}
 	add(document.Paragraph{Text: "名单公布网址：" + l.WebAddress}, document.Paragraph{Text: "联系单位：" + l.Contact + "。"})
 	return d
-}
-
-// LetterFile is a notice as a file.
-type LetterFile struct {
-	Name   string
-	Letter *Letter
-}
-
-// Write writes the notice as .docx.
-func (f LetterFile) Write(w io.Writer) error { return document.Write(w, f.Letter.Document()) }
-
-// LetterFile gives the document of one notice; a download by the enterprise is noted.
-func (s *Service) LetterFile(ctx context.Context, id string) (*LetterFile, error) {
-	out, err := store.Read(ctx, s.db, func(tx *store.Tx) (*LetterFile, error) {
-		n, err := store.Find[Notice](tx, id, "该告知书")
-		if err != nil {
-			return nil, err
-		}
-		letter, err := s.letter(tx, n)
-		return &LetterFile{Name: fileName(n), Letter: letter}, err
-	})
-	if err != nil || !reader(ctx) {
-		return out, err
-	}
-	return out, s.noteDownload(ctx, id)
-}
-
-// fileName names the file by number and enterprise, without signs that file systems refuse.
-func fileName(n *Notice) string {
-	clean := strings.NewReplacer("/", "_", `\`, "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_")
-	return clean.Replace(n.DocumentNo + " " + n.EnterpriseName + ".docx")
-}
-
-// LetterFiles gives the documents of all notices of a query, page by page, for one archive.
-func (s *Service) LetterFiles(ctx context.Context, in NoticeQuery) func(yield func(*LetterFile, error) bool) {
-	return func(yield func(*LetterFile, error) bool) {
-		for after := ""; ; {
-			page, err := store.Read(ctx, s.db, func(tx *store.Tx) ([]*LetterFile, error) { return s.letterPage(tx, in, &after) })
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, f := range page {
-				if !yield(f, nil) {
-					return
-				}
-			}
-			if len(page) == 0 {
-				return
-			}
-		}
-	}
-}
-
-func (s *Service) letterPage(tx *store.Tx, in NoticeQuery, after *string) ([]*LetterFile, error) {
-	found, err := noticesAfter(tx, in, *after, 100)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	*after = found[len(found)-1].ID
-	rows, err := rowsOfNotices(tx, found)
-	if err != nil {
-		return nil, err
-	}
-	published, begun := map[string]*List{}, map[string]*Plan{}
-	out := make([]*LetterFile, 0, len(found))
-	for _, n := range found {
-		row := rows[n.RowID]
-		if published[n.ListID] == nil {
-			if published[n.ListID], err = s.listOf(tx, n); err != nil {
-				return nil, err
-			}
-		}
-		key := fmt.Sprintf("%s %d", n.OfficeCode, row.Year)
-		if _, known := begun[key]; !known {
-			if begun[key], err = planOf(tx, n.OfficeCode, row.Year); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, &LetterFile{Name: fileName(n), Letter: s.compose(tx.Law(), n, row, published[n.ListID], begun[key])})
-	}
-	return out, nil
 }

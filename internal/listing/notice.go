@@ -37,6 +37,8 @@ type Notice struct {
 	DownloadedAt   *time.Time          `bun:"downloaded_at" json:"downloaded_at" doc:"企业首次下载的时间"`
 	ReceivedOn     calendar.Date       `bun:"received_on" json:"received_on" doc:"签收日期" label:"签收日期"`
 	ReceivedBy     string              `bun:"received_by" json:"received_by" doc:"签收人" label:"签收人"`
+	FileID         string              `bun:"file_id" json:"file_id" doc:"告知书文件的标识"`
+	SHA256         string              `bun:"sha256" json:"sha256" doc:"告知书文件的SHA-256校验值" label:"内容校验值"`
 	RegionLabel    string              `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
 	Deadlines      []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"正在计算的期限，仅在单条记录中给出" readOnly:"true"`
 	Letter         *Letter             `bun:"-" json:"letter,omitempty" doc:"告知书内容，仅在单条记录中给出" readOnly:"true"`
@@ -105,6 +107,9 @@ func (in ReceiveInput) check() error {
 	faults.Require("received_by", "签收人姓名", in.ReceivedBy)
 	return faults.Err("没有签收")
 }
+
+// sealed is the sentence by which the journal names the file that was served or received.
+func (n *Notice) sealed() string { return "告知书文件的SHA-256校验值：" + n.SHA256 + "。" }
 
 // numberOf writes the number of a notice: office, year, running number.
 func numberOf(office string, year, seq int) string {

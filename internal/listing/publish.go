@@ -74,7 +74,8 @@ func (s *Service) Halt(ctx context.Context, id string, in NoteInput) (*List, err
 }
 
 // PublishJob carries out an ordered publication. It may be killed at any moment and run again: either nothing was
-// written, or the list is published and there is nothing left to do. A list that may not be published goes back to draft.
+// written, or the list is published and no more is left to do than to write the notices that are still missing. A list that
+// may not be published goes back to draft.
 func (s *Service) PublishJob(ctx context.Context, run *job.Run) error {
 	var in publishing
 	if err := run.Decode(&in); err != nil {
@@ -82,6 +83,9 @@ func (s *Service) PublishJob(ctx context.Context, run *job.Run) error {
 	}
 	l, err := s.Complete(ctx, in.ListID, in.Rows)
 	if err == nil {
+		if err := s.produceAll(ctx, run, l); err != nil {
+			return fault.Internal(err) // the list is published: what is missing is made with the next attempt, or when it is asked for
+		}
 		return run.Finish(ctx, map[string]any{"list_id": l.ID, "rows": l.RowsTotal})
 	}
 	if fault.As(err).Kind != fault.KindInternal {

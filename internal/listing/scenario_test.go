@@ -3,6 +3,7 @@ package listing
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/job"
 	"qingshen/internal/reference"
 	"qingshen/internal/sheet"
@@ -26,6 +28,7 @@ type house struct {
 	t       *testing.T
 	db      *store.DB
 	s       *Service
+	files   *file.Service
 	workers *job.Workers
 	opened  int
 }
@@ -46,7 +49,13 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, db: db, s: New(db, enterprise.New(db, ref, job.New(db), t.TempDir()), ref)}
+	blobs, err := file.NewStore(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := file.New(db, blobs, 0)
+	h := &house{t: t, db: db, files: files, s: New(db, enterprise.New(db, ref, job.New(db), t.TempDir()), ref, files)}
+	files.Own("notice", h.s.Files())
 	h.workers = job.NewWorkers(db, map[string]job.Handler{JobPublish: h.s.PublishJob})
 	h.s.OnPublished = func(_ *store.Tx, _ *List, rows []*Row) (map[string]string, error) {
 		audits := map[string]string{}
@@ -258,9 +267,67 @@ func (h *house) served(l *List, site *enterprise.Site) {
 	if _, err := h.s.Receive(at(h.enterprise(site.EnterpriseID), n), id, ReceiveInput{ReceivedBy: "王五"}); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("received twice: %v", err)
 	}
+	h.sealed(l, n)
 	if got := must(h.s.Remind(as(lixia), RemindInput{ListID: l.ID}))(t); got.Count != 1 {
 		t.Errorf("reminded %d in the county, want the one that has not read", got.Count)
 	}
+}
+
+// sealed wants the file of a notice to stay what was served and received, and made once only.
+func (h *house) sealed(l *List, n *Notice) {
+	t := h.t
+	t.Helper()
+	sum := func() string {
+		var docx bytes.Buffer
+		if err := must(h.s.LetterFile(as(lixia), n.ID))(t).Write(&docx); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%x", sha256.Sum256(docx.Bytes()))
+	}
+	if got := sum(); got != n.SHA256 {
+		t.Errorf("the download has the hash %s, the notice names %q", got, n.SHA256)
+	}
+	h.write("UPDATE annual_plan SET contact = '赵六'")
+	if got := sum(); got != n.SHA256 {
+		t.Error("the file follows a later change of the contact")
+	}
+	for _, action := range []string{"notice.produce", "notice.serve", "notice.receive"} {
+		noted := h.count("journal WHERE subject_id = ? AND action = ? AND note LIKE ?", n.ID, action, "%"+n.SHA256+"%")
+		if noted != 1 {
+			t.Errorf("%d entries %s with the hash, want one", noted, action)
+		}
+	}
+	// A publication that was killed after its commit goes on with the notices that have no file yet.
+	files := h.count("file WHERE subject_type = 'notice'")
+	h.write("UPDATE notice SET file_id = '', sha256 = '' WHERE id = ?", n.ID)
+	if err := store.Do(as(province), h.db, func(tx *store.Tx) error {
+		_, err := job.Enqueue(tx, JobPublish, "", publishing{ListID: l.ID})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	must(h.workers.RunOne(as(province)))(t)
+	if without, now := h.count("notice WHERE list_id = ? AND file_id = ''", l.ID), h.count("file WHERE subject_type = 'notice'"); without != 0 || now != files+1 {
+		t.Errorf("%d notices without a file, %d files after %d", without, now, files)
+	}
+}
+
+func (h *house) write(statement string, arguments ...any) {
+	h.t.Helper()
+	if err := store.Do(as(access.System), h.db, func(tx *store.Tx) error {
+		_, err := tx.Everywhere("the test brings what time would").Raw().NewRaw(statement, arguments...).Exec(tx.Context())
+		return err
+	}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) count(from string, arguments ...any) int {
+	h.t.Helper()
+	return must(store.Read(as(access.System), h.db, func(tx *store.Tx) (n int, err error) {
+		err = tx.Everywhere("the test counts the whole").Raw().NewRaw("SELECT count(*) FROM "+from, arguments...).Scan(tx.Context(), &n)
+		return n, err
+	}))(h.t)
 }
 
 // downloads writes every file that a list gives.

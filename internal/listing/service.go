@@ -10,6 +10,7 @@ import (
 	"qingshen/internal/calendar"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/reference"
 	"qingshen/internal/store"
@@ -21,6 +22,7 @@ type Service struct {
 	db          *store.DB
 	enterprises *enterprise.Service
 	ref         *reference.Service
+	files       *file.Service
 
 	// OpenRound tells whether a site has a round of audit that is not closed (g2).
 	OpenRound func(tx *store.Tx, siteID string) (bool, error)
@@ -32,9 +34,9 @@ type Service struct {
 	OnWithdrawn func(tx *store.Tx, list *List, rows []*Row) error
 }
 
-// New gives the service.
-func New(db *store.DB, enterprises *enterprise.Service, ref *reference.Service) *Service {
-	return &Service{db: db, enterprises: enterprises, ref: ref}
+// New gives the service. The written notices are kept among the files.
+func New(db *store.DB, enterprises *enterprise.Service, ref *reference.Service, files *file.Service) *Service {
+	return &Service{db: db, enterprises: enterprises, ref: ref, files: files}
 }
 
 // Reasons gives the reasons for listing in force on a day, with basis and forms of facts.

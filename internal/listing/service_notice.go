@@ -25,6 +25,9 @@ func (s *Service) Notices(ctx context.Context, in NoticeQuery) (store.List[Notic
 
 // Notice gives one notice with its content. When the enterprise opens it for the first time, that is noted.
 func (s *Service) Notice(ctx context.Context, id string) (*Notice, error) {
+	if _, err := s.kept(ctx, id); err != nil {
+		return nil, err
+	}
 	n, err := store.Read(ctx, s.db, func(tx *store.Tx) (*Notice, error) {
 		n, err := store.Find[Notice](tx, id, "该告知书")
 		if err != nil {
@@ -101,7 +104,10 @@ func (s *Service) Serve(ctx context.Context, id string, in ServeInput) (*Notice,
 		if n.ServedBy == "" {
 			n.ServedBy = tx.Actor().Name
 		}
-		if err := flow.Move(tx, NoticeStates, n, "serve", in.Note); err != nil {
+		if err := s.keepLetter(tx, n); err != nil {
+			return nil, err
+		}
+		if err := flow.Move(tx, NoticeStates, n, "serve", in.Note+n.sealed()); err != nil {
 			return nil, err
 		}
 		if err := deadline.MeetOn(tx, n.Subject(), RuleServe, n.ServedOn); err != nil {
@@ -129,7 +135,10 @@ func (s *Service) Receive(ctx context.Context, id string, in ReceiveInput) (*Not
 			now := tx.Now()
 			n.ReadAt = &now
 		}
-		if err := flow.Move(tx, NoticeStates, n, "receive", ""); err != nil {
+		if err := s.keepLetter(tx, n); err != nil {
+			return nil, err
+		}
+		if err := flow.Move(tx, NoticeStates, n, "receive", n.sealed()); err != nil {
 			return nil, err
 		}
 		return n, s.completeNotice(tx, n)

@@ -327,6 +327,25 @@ func noticesOfRows(tx *store.Tx, rowIDs []string) ([]*Notice, error) {
 	return out, err
 }
 
+// unwritten gives the next notices of a list that have no file yet.
+func unwritten(tx *store.Tx, listID string, limit int) ([]*Notice, error) {
+	var out []*Notice
+	err := tx.Everywhere("the notices of a list are written wherever they lie").Select(&out).
+		Where("list_id = ? AND file_id = ''", listID).OrderExpr("id").Limit(int64(limit)).Scan(tx.Context())
+	return out, err
+}
+
+// still gives those of the notices that have no file yet, as they are now.
+func still(tx *store.Tx, of []*Notice) ([]*Notice, error) {
+	ids := make([]string, len(of))
+	for i, n := range of {
+		ids[i] = n.ID
+	}
+	var out []*Notice
+	err := tx.Everywhere("the caller holds the notices").Select(&out).Where("id IN (?) AND file_id = ''", bun.List(ids)).OrderExpr("id").Scan(tx.Context())
+	return out, err
+}
+
 func rowsOfNotices(tx *store.Tx, of []*Notice) (map[string]*Row, error) {
 	ids := make([]string, len(of))
 	for i, n := range of {

@@ -6255,6 +6255,8 @@ export interface components {
             downloaded_at: string | null;
             enterprise_id: string;
             enterprise_name: string;
+            /** @description 告知书文件的标识 */
+            file_id: string;
             /** @description 标识 */
             readonly id: string;
             /** @description 告知书内容，仅在单条记录中给出 */
@@ -6284,6 +6286,8 @@ export interface components {
             served_by: string;
             /** @description 送达日期 */
             served_on: string;
+            /** @description 告知书文件的SHA-256校验值 */
+            sha256: string;
             state: string;
             /** Format: date-time */
             readonly updated_at: string;
