@@ -31,6 +31,7 @@ type App struct {
 	mux     *http.ServeMux
 	handler http.Handler
 	metrics *metrics
+	proxies proxies
 	services
 	workers *job.Workers
 	tables  []flow.Description
@@ -42,6 +43,10 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := readProxies(c.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	folder := c.Data
 	if c.DatabaseURL != "" {
 		folder = ""
@@ -50,7 +55,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: db, mux: http.NewServeMux(), metrics: newMetrics()}
+	a := &App{Config: c, DB: db, mux: http.NewServeMux(), metrics: newMetrics(), proxies: trusted}
 	if err := a.wire(); err != nil {
 		db.Close()
 		return nil, err

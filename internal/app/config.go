@@ -29,6 +29,8 @@ type Config struct {
 	IdleTimeout time.Duration
 	// RequestsPerMinute bounds each account or address; 0 for no bound (QINGSHEN_REQUESTS_PER_MINUTE).
 	RequestsPerMinute int
+	// TrustedProxies are the networks of the reverse proxies that tell the address of the visitor (QINGSHEN_TRUSTED_PROXIES).
+	TrustedProxies string
 	// JobLease is how long a job of a process that has died waits until another takes it up (QINGSHEN_JOB_LEASE_SECONDS).
 	JobLease time.Duration
 	// Demo offers every role with one click and lets the clock be moved.
@@ -48,6 +50,7 @@ func FromEnvironment() Config {
 		Province:          text("QINGSHEN_PROVINCE", "370000"),
 		SecureCookie:      text("QINGSHEN_SECURE_COOKIE", "") == "true",
 		IdleTimeout:       time.Duration(number("QINGSHEN_IDLE_MINUTES", 30)) * time.Minute,
+		TrustedProxies:    text("QINGSHEN_TRUSTED_PROXIES", ""),
 		JobLease:          time.Duration(number("QINGSHEN_JOB_LEASE_SECONDS", int(job.Lease/time.Second))) * time.Second,
 		RequestsPerMinute: number("QINGSHEN_REQUESTS_PER_MINUTE", 3000),
 	}

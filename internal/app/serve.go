@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"io/fs"
-	"net"
 	"net/http"
 	"path"
 	"strings"
@@ -67,8 +66,14 @@ func (a *App) limited(next http.Handler) http.Handler {
 	refuse := httprate.WithLimitHandler(func(w http.ResponseWriter, _ *http.Request) {
 		rest.WriteProblem(w, fault.TooMany("操作过于频繁，请稍候一分钟再试。已填写的内容没有丢失。"))
 	})
+	who := func(r *http.Request) (string, error) {
+		if id := access.From(r.Context()).ID; id != "" {
+			return id, nil
+		}
+		return a.proxies.visitor(r)
+	}
 	general := httprate.LimitBy(a.Config.RequestsPerMinute, time.Minute, who, refuse)(next)
-	login := httprate.LimitBy(loginsPerMinute, time.Minute, address, refuse)(general)
+	login := httprate.LimitBy(loginsPerMinute, time.Minute, a.proxies.visitor, refuse)(general)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, rest.Base+"/session") {
 			login.ServeHTTP(w, r)
@@ -76,18 +81,6 @@ func (a *App) limited(next http.Handler) http.Handler {
 		}
 		general.ServeHTTP(w, r)
 	})
-}
-
-func who(r *http.Request) (string, error) {
-	if id := access.From(r.Context()).ID; id != "" {
-		return id, nil
-	}
-	return address(r)
-}
-
-func address(r *http.Request) (string, error) {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return host, err
 }
 
 // workspace serves the built single-page application under /app/: hashed assets for ever, the page itself never cached,
