@@ -39,11 +39,11 @@ export async function look(person: Person, label: string, words: string): Promis
 /** Types rows into a table of the dossier; the words of its head name the cells. */
 export async function table(person: Person, caption: string, rows: Record<string, string>[]): Promise<void> {
   const frame = person.page.locator('table', { has: person.page.locator('caption', { hasText: caption }) })
-  const more = person.page.locator('.frame + .foot').filter({ has: person.page.getByRole('button', { name: '增加一行' }) })
-  const count = (): Promise<number> => frame.getByRole('button', { name: /^删除第/ }).count()
-  for (let i = await count(); i < rows.length; i++) {
-    await frame.locator('xpath=../following-sibling::div[1]').or(more).getByRole('button', { name: '增加一行' }).first().click()
-    await frame.getByRole('button', { name: `删除第 ${String(i + 1)} 行` }).waitFor()
+  await frame.waitFor()
+  const lines = frame.locator('tbody th[scope=row]')
+  for (let i = await lines.count(); i < rows.length; i++) {
+    await frame.locator('xpath=../following-sibling::div[1]').getByRole('button', { name: '增加一行' }).click()
+    await lines.nth(i).waitFor()
   }
   for (const [i, row] of rows.entries()) {
     for (const [title, value] of Object.entries(row)) {

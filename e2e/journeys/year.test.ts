@@ -1,23 +1,25 @@
 // The year of one enterprise, played through all its parties: from the county's import to the result that the public reads.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
-import { act, attach, choose, creditCode, dialog, download, fill, follow, look, press, stands, submit, tick } from '../hands'
+import { act, choose, creditCode, dialog, download, fill, follow, look, press, stands, submit, table, tick } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
+import { apply, carryOut, conclude, mark, moveTo, report, runAudit, seat } from '../steps'
 
 const name = '济南示范旅程化工有限公司'
 const code = creditCode('91370102MA9JQRNEY')
 let server: Server
 let browser: Browser
-let last = ''
 let planPage = ''
+let audit = ''
+let appraisal = ''
 const people = new Map<string, Person>()
 
 /** The same person keeps one window through the whole year. */
 async function as(account: string): Promise<Person> {
-  last = account
   const known = people.get(account)
   if (known) return known
   const person = await Person.enter(browser, server.address, account)
+  const person = account === 'journey-1' ? await Person.open(browser, server.address) : await Person.enter(browser, server.address, account)
   people.set(account, person)
   return person
 }
@@ -33,8 +35,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   onTestFailed(async () => {
-    const person = people.get(last)
-    if (person) console.log(`--- ${last} at ${person.page.url()}\n${await person.page.locator('main').innerText()}`)
+    for (const [account, person] of people) console.log(`--- ${account} at ${person.page.url()}\n${(await person.page.locator('.reasons, .summary, [role=alert], .note').allInnerTexts()).join('\n')}`)
   })
 })
 
@@ -144,4 +145,142 @@ test('the province publishes the list; its clocks start', async () => {
   await stands(province, '已公布')
   await province.page.getByRole('link', { name }).waitFor()
   await province.accessible()
+})
+
+test('the county serves the notice; the enterprise gets its account, signs and reads', async () => {
+  const county = await as('county-370102')
+  await county.go('/app/notices')
+  await follow(county, new RegExp(name))
+  const letter = new URL(county.page.url()).pathname
+  await press(county, '登记送达')
+  await tick(county, '直接送达', dialog(county))
+  await press(county, '登记送达', dialog(county))
+  await stands(county, '已送达')
+  expect((await download(county, '下载告知书')).subarray(0, 2).toString()).toBe('PK')
+
+  const system = await as('sysadmin')
+  await system.go('/app/accounts/new')
+  await fill(system, { 账号: 'journey-1', 姓名或名称: name })
+  await choose(system, '角色', '企业')
+  await look(system, '所属企业', name)
+  await press(system, '开设账号')
+  const password = await system.page.locator('code.password').innerText()
+  await submit(system, '我已记下，查看账号', /accounts\/[0-9a-f-]{36}$/)
+  const account = new URL(system.page.url()).pathname
+  const security = await as('secadmin')
+  await security.go(account)
+  await act(security, '授权启用')
+  await stands(security, '正常')
+
+  const enterprise = await Person.open(browser, server.address)
+  people.set('journey-1', enterprise)
+  await enterprise.go('/app/login')
+  await fill(enterprise, { 账号: 'journey-1', 密码: password })
+  await press(enterprise, '登录')
+  await enterprise.page.waitForURL(/me\/password$/)
+  await fill(enterprise, { 当前密码: password, 新密码: 'Journey-2027-ok', 再填一次新密码: 'Journey-2027-ok' })
+  await submit(enterprise, '修改密码', /\/app\/$/)
+  await enterprise.go(letter)
+  await press(enterprise, '签收')
+  await fill(enterprise, { 签收人姓名: '王法人' }, dialog(enterprise))
+  await press(enterprise, '签收告知书', dialog(enterprise))
+  await stands(enterprise, '已签收')
+})
+
+test('the enterprise discloses on the day that the law gives', async () => {
+  const enterprise = await as('journey-1')
+  await follow(enterprise, '打开审核项目')
+  audit = new URL(enterprise.page.url()).pathname
+  await follow(enterprise, '企业信息公开', enterprise.page.locator('main'))
+  await fill(enterprise, { 法定代表人: '王法人', 企业所在地址: '济南市历下区示范路1号', 公开日期: '2026-11-24', 公开网址: 'http://www.example.cn/disclosure.html' })
+  await tick(enterprise, '企业官方网站')
+  await fill(enterprise, { '单位产值能耗（tce/万元）': '0.42', '单位产品能耗（kgce/单位产品）': '52.5', 超过单位产品能耗限额情况: '超过GB 31824限额值45 kgce/t', 危险废物的产生和处置情况: '年产生精馏残渣12吨，委托有资质单位处置', 依法落实环境风险防控措施情况: '已编制应急预案并备案' })
+  await table(enterprise, '主要能源消耗情况', [{ 主要能源品种: '电力（万kWh）', 消耗量: '100' }])
+  await table(enterprise, '排放有毒有害物质情况', [{ 有毒有害物质名称: '苯胺类', 浓度: '0.1', 数量: '0.3' }])
+  await table(enterprise, '使用有毒有害原料情况', [{ 有毒有害原料名称: '硝基苯', 数量: '1200', 用途: '生产苯胺的原料' }])
+  await press(enterprise, '保存信息公开表')
+  await enterprise.page.getByText('已保存信息公开表').first().waitFor()
+  await act(enterprise, '提交信息公开')
+})
+
+test('the county checks the disclosure', async () => {
+  const county = await as('county-370102')
+  await county.go(`${audit}/disclosure`)
+  await act(county, '核对通过')
+  await stands(county, '已核对')
+  await county.accessible()
+})
+
+test('the enterprise starts the audit with an agency; the agency fills the dossier', async () => {
+  const agency = await as('agency-1')
+  const { name: agencyName } = await agency.api<{ name: string }>('GET', '/me')
+  const enterprise = await as('journey-1')
+  await enterprise.go(audit)
+  await press(enterprise, '启动审核')
+  await enterprise.page.waitForURL(/start$/)
+  await tick(enterprise, '委托咨询服务机构')
+  await look(enterprise, '咨询服务机构', agencyName.replace('（演示）', ''))
+  await table(enterprise, '审核小组', [{ 姓名: '王法人' }, { 姓名: '李环保' }])
+  await fill(enterprise, { 计划完成日期: '2027-10-31' })
+  await submit(enterprise, '启动审核', /audits\/[0-9a-f-]{36}$/)
+  await stands(enterprise, '审核中')
+  await enterprise.accessible()
+
+  await agency.go('/app/')
+  await agency.page.getByText(name).first().waitFor()
+  await runAudit(agency, audit)
+  await agency.accessible()
+})
+
+test('only the enterprise hands in the report', async () => {
+  const agency = await as('agency-1')
+  expect(await agency.page.getByRole('button', { name: '提交审核报告' }).count()).toBe(0)
+  const enterprise = await as('journey-1')
+  await report(enterprise, audit)
+  await stands(enterprise, '已提交报告')
+})
+
+test('the evaluation: application, panel, marks of each expert alone, conclusion', async () => {
+  const enterprise = await as('journey-1')
+  appraisal = await apply(enterprise, audit, '评估')
+  const city = await as('city-370100')
+  await seat(city, appraisal)
+  await mark(browser, city, appraisal, 1)
+  await conclude(city, appraisal, '按计划推进')
+  await city.page.getByText('按计划推进').first().waitFor()
+  await city.accessible()
+})
+
+test('the options are carried out; the clock moves on', async () => {
+  const enterprise = await as('journey-1')
+  await moveTo(enterprise, '2027-08-20')
+  await carryOut(enterprise, audit, '2027-08-10')
+})
+
+test('the acceptance: vetoes before points, result reported and published', async () => {
+  const enterprise = await as('journey-1')
+  appraisal = await apply(enterprise, audit, '验收')
+  const city = await as('city-370100')
+  await seat(city, appraisal)
+  await mark(browser, city, appraisal, 0.9)
+  await conclude(city, appraisal, '合格')
+  await act(city, '上报省生态环境厅')
+  const province = await as('province')
+  await province.go('/app/appraisals/publish')
+  await province.page.getByRole('row').filter({ hasText: name }).getByRole('checkbox').check()
+  await fill(province, { 文号: '鲁环函〔2027〕902号' })
+  await press(province, /^公布 1 项结果$/)
+  await press(province, '公布结果', dialog(province))
+  await province.page.getByText('已公布 1 项验收结果').first().waitFor()
+})
+
+test('the public reads the result, without signing in', async () => {
+  const reader = await Person.open(browser, server.address)
+  await reader.go(`/enterprises?q=${encodeURIComponent(name)}`)
+  await follow(reader, name)
+  await reader.page.getByText('验收合格', { exact: true }).first().waitFor()
+  await reader.page.getByText('鲁环函〔2027〕902号').first().waitFor()
+  await reader.accessible()
+  await reader.leave()
+  for (const person of people.values()) await person.leave()
 })
