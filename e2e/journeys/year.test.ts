@@ -19,7 +19,6 @@ async function as(account: string): Promise<Person> {
   const known = people.get(account)
   if (known) return known
   const person = await Person.enter(browser, server.address, account)
-  const person = account === 'journey-1' ? await Person.open(browser, server.address) : await Person.enter(browser, server.address, account)
   people.set(account, person)
   return person
 }
