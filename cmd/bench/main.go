@@ -49,6 +49,12 @@ func run(args []string, out, err io.Writer) int {
 	defer stop()
 	slog.SetDefault(slog.New(slog.NewTextHandler(err, &slog.HandlerOptions{Level: slog.LevelError})))
 	o.announce(out)
+	if o.profile != "" {
+		if failure := os.MkdirAll(o.profile, 0o755); failure != nil {
+			fmt.Fprintln(err, failure)
+			return 1
+		}
+	}
 	t := &table{}
 	for _, e := range o.engines {
 		for _, size := range o.sizes {

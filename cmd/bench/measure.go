@@ -15,6 +15,7 @@ const connections = 32
 type figures struct {
 	n, failed int
 	took      time.Duration
+	processor time.Duration // of this process, clients and server together
 	times     []time.Duration
 	length    int64 // of one answer
 	failure   string
@@ -22,6 +23,7 @@ type figures struct {
 
 func (f *figures) add(o figures) {
 	f.n, f.failed, f.took, f.times = f.n+o.n, f.failed+o.failed, f.took+o.took, append(f.times, o.times...)
+	f.processor += o.processor
 	if o.length > 0 {
 		f.length = o.length
 	}
@@ -35,6 +37,15 @@ func (f *figures) perSecond() float64 {
 		return 0
 	}
 	return float64(f.n) / f.took.Seconds()
+}
+
+// processorOfOne is what one request cost this process. Unlike the throughput it does not depend on what else the machine
+// does.
+func (f *figures) processorOfOne() time.Duration {
+	if f.n == 0 {
+		return 0
+	}
+	return f.processor / time.Duration(f.n)
 }
 
 // at gives a percentile of the times.
@@ -73,7 +84,7 @@ func (s *side) run(span time.Duration, due func(begun time.Time, nth int) time.T
 	var mu sync.Mutex
 	var total figures
 	var nth atomic.Int64
-	begun := time.Now()
+	begun, used := time.Now(), processor()
 	var clients sync.WaitGroup
 	for range connections {
 		clients.Go(func() {
@@ -98,7 +109,7 @@ func (s *side) run(span time.Duration, due func(begun time.Time, nth int) time.T
 		})
 	}
 	clients.Wait()
-	total.took = time.Since(begun)
+	total.took, total.processor = time.Since(begun), processor()-used
 	return total
 }
 

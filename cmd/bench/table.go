@@ -25,16 +25,18 @@ type table struct{ rows []result }
 
 func (t *table) print(out io.Writer, pace int) {
 	w := tabwriter.NewWriter(out, 2, 1, 2, ' ', 0)
-	fmt.Fprintf(w, "engine\tenterprises\tcase\tn\tp50 ms\tp99 ms\treq/s\tcounting\tp99 at %d/s\tbytes\tbare p50\tbare p99\tbare req/s\tbytes\town/bare\n", pace)
+	fmt.Fprintf(w, "engine\tenterprises\tcase\tn\tp50 ms\tp99 ms\treq/s\tcounting\tp99 at %d/s\tbytes\tcpu ms\tbare p50\tbare p99\tbare req/s\tbytes\tcpu ms\town/bare\tby cpu\n", pace)
 	for _, r := range t.rows {
 		fmt.Fprintf(w, "%s\t%d\t%s\t", r.engine, r.size, r.name)
 		if r.text != "" {
 			fmt.Fprintln(w, r.text)
 			continue
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t", r.own.n, ms(r.own.at(50)), ms(r.own.at(99)), rate(&r.own), rate(&r.fresh), ms(r.calm.at(99)), r.own.length)
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t", r.own.n, ms(r.own.at(50)), ms(r.own.at(99)), rate(&r.own), rate(&r.fresh), ms(r.calm.at(99)), r.own.length,
+			fine(r.own.processorOfOne()))
 		if r.other.n > 0 {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%.0f %%", ms(r.other.at(50)), ms(r.other.at(99)), rate(&r.other), r.other.length, 100*r.own.perSecond()/r.other.perSecond())
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%.0f %%\t%s", ms(r.other.at(50)), ms(r.other.at(99)), rate(&r.other), r.other.length, fine(r.other.processorOfOne()),
+				100*r.own.perSecond()/r.other.perSecond(), byProcessor(&r.own, &r.other))
 		}
 		if failed := r.own.failed + r.fresh.failed + r.calm.failed + r.other.failed; failed > 0 {
 			fmt.Fprintf(w, "  (%d failed: %.80s)", failed, r.own.failure+r.fresh.failure+r.calm.failure+r.other.failure)
@@ -97,6 +99,21 @@ func ms(d time.Duration) string {
 	return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000)
 }
 
+func fine(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f", float64(d.Microseconds())/1000)
+}
+
+// byProcessor is the ratio of the throughputs as it would be on a machine that does nothing else.
+func byProcessor(own, other *figures) string {
+	if own.processorOfOne() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", 100*float64(other.processorOfOne())/float64(own.processorOfOne()))
+}
+
 func rate(f *figures) string {
 	if f.n == 0 {
 		return ""
@@ -115,6 +132,8 @@ permission, checks of the input, labels and acts, headers, metrics. A bare write
 ids, in one transaction. Where a page comes from memory, the bare handler sends the same bytes.
 counting = own req/s when no total is taken from memory: totals of 1,000 rows and more are otherwise remembered until
 something is written, for 2 s at most (30 s where the count has stopped at its cap); the bare handler always counts.
+cpu ms = processor time of this process for one request, server and client together, without the PostgreSQL server; "by
+cpu" compares it, which what else runs on the machine does not change.
 p50, p99 and req/s: 32 connections, as fast as answers come; servers and clients share the cores, own and bare run in
 turns. "p99 at" is own at a steady rate of requests, timed from when each was due.
 `

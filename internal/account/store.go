@@ -95,13 +95,15 @@ func (h *heldSession) account() *Account {
 	return a
 }
 
+const sessionOfToken = `SELECT s.data, s.expires_at, coalesce(a.id, '') AS holder_id, a.name, a.role, a.region_code, a.enterprise_id, a.agency_id, a.expert_id,
+	a.state, a.must_change_password FROM "session" AS s LEFT JOIN account AS a ON a.id = s.account_id WHERE s.token = ?`
+
+// findSession is asked by every request, so its query is a fixed one.
 func findSession(ctx context.Context, db *store.DB, token string) (*heldSession, error) {
 	return store.Read(ctx, db, func(tx *store.Tx) (*heldSession, error) {
 		row := new(heldSession)
-		err := tx.Everywhere("sessions belong to no place").Select(row).Join("LEFT JOIN account AS a ON a.id = s.account_id").
-			ColumnExpr("s.data, s.expires_at, coalesce(a.id, '') AS holder_id, a.name, a.role, a.region_code, a.enterprise_id, a.agency_id, a.expert_id, a.state, a.must_change_password").
-			Where("s.token = ? AND s.expires_at > ?", token, db.Clock().Wall()).Scan(ctx)
-		if errors.Is(err, sql.ErrNoRows) {
+		err := tx.Everywhere("sessions belong to no place").Fixed(row, sessionOfToken, token)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !row.ExpiresAt.After(db.Clock().Wall()) {
 			return nil, nil
 		}
 		return row, err

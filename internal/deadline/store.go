@@ -81,8 +81,8 @@ func ripe(tx *store.Tx, until calendar.Date, after string, limit int) ([]Deadlin
 	return rows, err
 }
 
-// Between gives the first running clocks of a party that fall due in a span of days ("" begins at the oldest), in the
-// actor's place, and how many there are.
+// Between gives what a desk shows of the first running clocks of a party that fall due in a span of days ("" begins at
+// the oldest), in the actor's place, and how many there are.
 func Between(tx *store.Tx, party string, from, until calendar.Date, limit int) ([]Deadline, int, bool, error) {
 	base := func() *bun.SelectQuery {
 		q := tx.Select((*Deadline)(nil), Deadline{}).Where("?TableAlias.open = ? AND ?TableAlias.party = ? AND ?TableAlias.due_on <= ?", true, party, until)
@@ -92,7 +92,8 @@ func Between(tx *store.Tx, party string, from, until calendar.Date, limit int) (
 		return q
 	}
 	var rows []Deadline
-	err := base().OrderExpr("due_on, ?TableAlias.id").Limit(int64(limit)).Scan(tx.Context(), &rows)
+	err := base().Column("id", "subject_title", "link", "title", "cite", "due_on", "met_on", "ended_on", "provisional", "arithmetic").
+		OrderExpr("due_on, ?TableAlias.id").Limit(int64(limit)).Scan(tx.Context(), &rows)
 	for i := range rows {
 		rows[i].derive(tx.Today())
 	}

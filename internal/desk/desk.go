@@ -87,18 +87,33 @@ func (s *Service) Get(ctx context.Context) (*Desk, error) {
 			}
 			d.add(group)
 		}
-		for _, q := range s.queues {
-			if !tx.Actor().Can(q.By) {
-				continue
-			}
-			group, err := s.group(tx, q)
-			if err != nil {
-				return nil, err
-			}
-			d.add(group)
-		}
-		return d, nil
+		return d, s.addQueues(tx, d)
 	})
+}
+
+// addQueues adds what waits in states for this role.
+func (s *Service) addQueues(tx *store.Tx, d *Desk) error {
+	var groups []Group
+	var asked []begun
+	for _, q := range s.queues {
+		if !tx.Actor().Can(q.By) {
+			continue
+		}
+		rows, total, capped, err := waiting(tx, q)
+		if err != nil {
+			return err
+		}
+		groups = append(groups, Group{Key: q.Key, Title: q.Title, Items: []Item{}, Link: q.List, Total: total, TotalCapped: capped})
+		asked = append(asked, begun{q, rows})
+	}
+	since, err := begunOn(tx, asked)
+	for i, g := range groups {
+		for _, r := range asked[i].rows {
+			g.Items = append(g.Items, s.item(asked[i].queue, r.Subject(), since[i]))
+		}
+		d.add(g)
+	}
+	return err
 }
 
 func (d *Desk) add(g Group) {
@@ -153,21 +168,10 @@ func itemOf(d *deadline.Deadline) Item {
 		Provisional: d.Provisional, Cite: d.Cite, Arithmetic: d.Arithmetic, ActionLabel: "去办理"}
 }
 
-func (s *Service) group(tx *store.Tx, q Queue) (Group, error) {
-	g := Group{Key: q.Key, Title: q.Title, Items: []Item{}, Link: q.List}
-	rows, total, capped, err := waiting(tx, q)
-	if err != nil {
-		return g, err
+func (s *Service) item(q Queue, subject store.Subject, since map[string]calendar.Date) Item {
+	item := Item{ID: subject.ID, Title: q.Title, Subject: subject.Title, Link: subject.Link, ActionLabel: q.Act, Since: since[subject.ID]}
+	if q.Regional {
+		item.Subject = s.region(subject.RegionCode) + item.Subject
 	}
-	begun, err := begunOn(tx, q, rows)
-	for _, r := range rows {
-		subject := r.Subject()
-		item := Item{ID: subject.ID, Title: q.Title, Subject: subject.Title, Link: subject.Link, ActionLabel: q.Act, Since: begun[subject.ID]}
-		if q.Regional {
-			item.Subject = s.region(subject.RegionCode) + item.Subject
-		}
-		g.Items = append(g.Items, item)
-	}
-	g.Total, g.TotalCapped = total, capped
-	return g, err
+	return item
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -9,17 +10,37 @@ import (
 	"qingshen/internal/store"
 )
 
+// told are the columns from which records make their subjects: the desk shows nothing else of a record, and records
+// hold much more.
+var told = []string{"id", "version", "created_at", "enterprise_id", "enterprise_name", "site_name", "case_no", "kind", "region_code", "city_name",
+	"agency_id", "audit_id", "year", "name", "title"}
+
+// Columns gives the columns of a record that a desk reads.
+func Columns(of store.Record) []string {
+	_, all := store.Shape(of)
+	return slices.DeleteFunc(all, func(column string) bool { return !slices.Contains(told, column) })
+}
+
 // waiting reads the first records of a queue and counts up to the cap.
 func waiting(tx *store.Tx, q Queue) ([]store.Record, int, bool, error) {
-	base := func(model any) *bun.SelectQuery {
-		query := tx.Select(model, q.Of).Where("?TableAlias.state IN (?)", bun.List(q.States))
+	base := func(model any, states ...string) *bun.SelectQuery {
+		query := tx.Select(model, q.Of).Where("?TableAlias.state IN (?)", bun.List(states))
+		if len(states) == 1 {
+			query = tx.Select(model, q.Of).Where("?TableAlias.state = ?", states[0])
+		}
 		if q.Where != "" {
 			query = query.Where(q.Where)
 		}
 		return query
 	}
 	found := reflect.New(reflect.SliceOf(reflect.TypeOf(q.Of)))
-	err := base(found.Interface()).OrderExpr("?TableAlias.id").Limit(shown).Scan(tx.Context())
+	query := base(found.Interface(), q.States...)
+	if len(q.States) > 1 {
+		// The first of each state come from an index in order; of several states at once a database may rather walk
+		// through all that the actor sees.
+		query = query.Where("?TableAlias.id IN (?)", firstOfEach(base, q))
+	}
+	err := query.Column(Columns(q.Of)...).OrderExpr("?TableAlias.id").Limit(shown).Scan(tx.Context())
 	rows := make([]store.Record, 0, shown)
 	for _, v := range found.Elem().Seq2() {
 		rows = append(rows, v.Interface().(store.Record))
@@ -27,26 +48,69 @@ func waiting(tx *store.Tx, q Queue) ([]store.Record, int, bool, error) {
 	if err != nil || len(rows) < shown {
 		return rows, len(rows), false, err
 	}
-	total, capped, err := store.Count(tx.Context(), base(q.Of))
+	total, capped, err := store.Count(tx.Context(), base(q.Of, q.States...))
 	return rows, total, capped, err
 }
 
+func firstOfEach(base func(model any, states ...string) *bun.SelectQuery, q Queue) *bun.SelectQuery {
+	var all *bun.SelectQuery
+	for _, state := range q.States {
+		first := base(q.Of, state).Column("id").OrderExpr("?TableAlias.id").Limit(shown)
+		one := first.NewSelect().TableExpr("(?) AS first", first).ColumnExpr("first.id")
+		if all == nil {
+			all = one
+		} else {
+			all = all.UnionAll(one)
+		}
+	}
+	return all
+}
+
+// begun are the rows of one queue whose first day of waiting is asked for.
+type begun struct {
+	queue Queue
+	rows  []store.Record
+}
+
 // begunOn tells since which day each of the rows waits: the day of the last act that brought it where it is.
-func begunOn(tx *store.Tx, q Queue, rows []store.Record) (map[string]calendar.Date, error) {
-	days, ids := make(map[string]calendar.Date, len(rows)), make([]string, 0, len(rows))
-	for _, r := range rows {
-		days[r.Subject().ID] = calendar.FromTime(r.Base().CreatedAt)
-		ids = append(ids, r.Subject().ID)
+func begunOn(tx *store.Tx, asked []begun) ([]map[string]calendar.Date, error) {
+	out := make([]map[string]calendar.Date, len(asked))
+	ids := map[string][]string{} // by type
+	var acts []string
+	for i, b := range asked {
+		out[i] = make(map[string]calendar.Date, len(b.rows))
+		for _, r := range b.rows {
+			out[i][r.Subject().ID] = calendar.FromTime(r.Base().CreatedAt)
+			if len(b.queue.Begun) > 0 {
+				ids[r.Subject().Type] = append(ids[r.Subject().Type], r.Subject().ID)
+			}
+		}
+		acts = append(acts, b.queue.Begun...)
 	}
-	if len(rows) == 0 || len(q.Begun) == 0 {
-		return days, nil
+	if len(ids) == 0 {
+		return out, nil
 	}
-	acts := []store.Journal{}
-	err := tx.Everywhere("days of rows that the actor has just been given").Select(&acts).Column("subject_id", "at").
-		Where("subject_type = ?", rows[0].Subject().Type).Where("subject_id IN (?)", bun.List(ids)).Where("action IN (?)", bun.List(q.Begun)).
-		OrderExpr("at").Scan(tx.Context())
-	for _, a := range acts {
-		days[a.SubjectID] = calendar.FromTime(a.At)
+	entries := []store.Journal{}
+	err := tx.Everywhere("days of rows that the actor has just been given").Select(&entries).Column("subject_id", "action", "at").
+		Where("action IN (?)", bun.List(distinct(acts))).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		for kind, some := range ids {
+			q = q.WhereOr("subject_type = ? AND subject_id IN (?)", kind, bun.List(distinct(some)))
+		}
+		return q
+	}).Scan(tx.Context())
+	// Not sorted by the database: it would rather walk through all of the journal in that order.
+	slices.SortFunc(entries, func(a, b store.Journal) int { return a.At.Compare(b.At) })
+	for i, b := range asked {
+		for _, e := range entries {
+			if _, mine := out[i][e.SubjectID]; mine && slices.Contains(b.queue.Begun, e.Action) {
+				out[i][e.SubjectID] = calendar.FromTime(e.At)
+			}
+		}
 	}
-	return days, err
+	return out, err
+}
+
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }

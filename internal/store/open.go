@@ -31,6 +31,7 @@ type DB struct {
 	clock  *Clock
 	law    *statute.Law
 	totals totals
+	fixed  fixedStatements
 	// actionLabels are the Chinese names of the acts in the journal, such as "audit.start".
 	actionLabels map[string]string
 }
