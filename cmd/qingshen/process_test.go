@@ -3,11 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +28,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProcess) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	clearAway()
+	os.Exit(code)
 }
 
 // process is a running program.
@@ -101,18 +106,77 @@ func (p *process) until(what string, done func() bool) {
 	}
 }
 
-// province is a demonstration province on real files or a real database, seen past the servers that work on it.
-func province(t testing.TB, enterprises int) *apptest.Site {
+// empty is a system without any data on real files or a real database, seen past the servers that work on it.
+func empty(t testing.TB) *apptest.Site {
 	t.Helper()
 	c := app.FromEnvironment()
 	c.Data, c.DatabaseURL = t.TempDir(), storetest.Address(t)
-	s := apptest.Start(t, c)
-	if enterprises == 0 {
-		return s
+	return apptest.Start(t, c)
+}
+
+// filled is a demonstration province that is loaded once and copied for every test that needs one.
+type filled struct {
+	folder, address string
+	drop            func() error
+}
+
+// enterprises of the province: enough for a list whose publication can be interrupted.
+const enterprises = 1500
+
+var loaded = sync.OnceValues(func() (filled, error) {
+	f := filled{drop: func() error { return nil }}
+	var err error
+	if f.folder, err = os.MkdirTemp("", "qingshen-province-"); err != nil {
+		return f, err
 	}
-	options := demo.Options{Seed: 1, Enterprises: enterprises, Password: apptest.Password, Files: s.App.Files()}
-	if err := demo.Load(access.With(context.Background(), access.System), s.App.DB, options); err != nil {
+	if f.address, f.drop, err = storetest.Database(""); err != nil {
+		return f, err
+	}
+	c := app.FromEnvironment()
+	c.Data, c.DatabaseURL = f.folder, f.address
+	a, err := app.New(context.Background(), c)
+	if err != nil {
+		return f, err
+	}
+	defer a.Close()
+	provinces.Add(1)
+	return f, demo.Load(access.With(context.Background(), access.System), a.DB, demo.Options{Seed: 1, Enterprises: enterprises, Password: apptest.Password, Files: a.Files()})
+})
+
+// provinces counts what is to be cleared away in the end.
+var provinces atomic.Int32
+
+func clearAway() {
+	if provinces.Load() == 0 {
+		return
+	}
+	f, _ := loaded()
+	if err := errors.Join(f.drop(), os.RemoveAll(f.folder)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+}
+
+// province is a copy of the demonstration province.
+func province(t testing.TB) *apptest.Site {
+	t.Helper()
+	f, err := loaded()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	c := app.FromEnvironment()
+	c.Data = t.TempDir()
+	if err := os.CopyFS(c.Data, os.DirFS(f.folder)); err != nil {
+		t.Fatal(err)
+	}
+	address, drop, err := storetest.Database(f.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	})
+	c.DatabaseURL = address
+	return apptest.Start(t, c)
 }

@@ -17,7 +17,7 @@ var oneTime = regexp.MustCompile(`一次性密码[^：]*：(\S+)`)
 
 // The first start prints one password, once; it opens the three administrators and must be changed.
 func TestTheFirstStartPrintsAPasswordOnce(t *testing.T) {
-	s := province(t, 0)
+	s := empty(t)
 	first := serving(s)
 	found := oneTime.FindAllStringSubmatch(first.words(), -1)
 	if len(found) != 1 {
@@ -34,7 +34,7 @@ func TestTheFirstStartPrintsAPasswordOnce(t *testing.T) {
 }
 
 func TestServeRefusesANewerDatabase(t *testing.T) {
-	s := province(t, 0)
+	s := empty(t)
 	s.Write("INSERT INTO bun_migrations (name, group_id, migrated_at) VALUES ('9999', 99, ?)", s.App.DB.Clock().Now())
 	p := launch(t, "serve", "-addr", "127.0.0.1:0", "-data", s.App.Config.Data, "-database-url", s.App.Config.DatabaseURL)
 	<-p.ended
@@ -48,7 +48,7 @@ func TestTwoServersShareTheWork(t *testing.T) {
 	if os.Getenv("TEST_DATABASE_URL") == "" {
 		t.Log("on SQLite two processes share one file: not meant for production, but as safe")
 	}
-	s := province(t, 400)
+	s := province(t)
 	mark := s.Column("SELECT max(id) FROM journal")[0]
 	a, b := serving(s), serving(s)
 	at := func(p *apptest.Party, server *process) *apptest.Party { p.URL = server.url; return p }
