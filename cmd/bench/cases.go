@@ -166,10 +166,7 @@ func (b *bench) exporting(session string) error {
 
 // alone lets the bare handler send recorded statements once.
 func (b *bench) alone(statements []string) (time.Duration, error) {
-	b.bare.serve("alone", script{vary: func(int) []string { return statements }})
 	begun := time.Now()
-	c := &client{host: b.other}
-	defer c.close()
-	_, err := c.send(call{method: "GET", path: "/alone"}, nil)
+	err := b.bare.play(b.ctx, io.Discard, statements)
 	return time.Since(begun), err
 }

@@ -129,7 +129,8 @@ check, journal and search index in one durable transaction.
 bare = net/http + database/sql on a pool of the same settings, sending the very statements that the system sent for the
 same request, scanned into structs with typed fields and written by encoding/json. It leaves out: session and account,
 permission, checks of the input, labels and acts, headers, metrics. A bare write sends the recorded statements with new
-ids, in one transaction. Where a page comes from memory, the bare handler sends the same bytes.
+ids, in one transaction. The PostgreSQL that make bench starts runs without fsync: its writing rows show statements, not
+the disk; SQLite waits for the disk at every commit. Where a page comes from memory, the bare handler sends the same bytes.
 counting = own req/s when no total is taken from memory: totals of 1,000 rows and more are otherwise remembered until
 something is written, for 2 s at most (30 s where the count has stopped at its cap); the bare handler always counts.
 cpu ms = processor time of this process for one request, server and client together, without the PostgreSQL server; "by

@@ -50,20 +50,22 @@ func (sqlite) searchSchema() []string {
 
 func (sqlite) index(tx *Tx, table, id string, words [][]string) error {
 	text, first, last := ftsText(words), firstOf(table), lastOf(table)
-	for _, statement := range []struct {
-		sql       string
-		arguments []any
-	}{
-		{`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id = ?)`, []any{id}},
-		{`INSERT INTO search_name (seq, subject_id) SELECT coalesce(max(seq), ?) + 1, ? FROM search_name WHERE seq BETWEEN ? AND ?
-			ON CONFLICT (subject_id) DO NOTHING`, []any{first, id, first, last}},
-		{`INSERT INTO search_gram (rowid, grams) SELECT seq, ? FROM search_name WHERE subject_id = ?`, []any{text, id}},
-	} {
-		if _, err := tx.idb.NewRaw(statement.sql, statement.arguments...).Exec(tx.ctx); err != nil {
+	added, err := tx.idb.NewRaw(`INSERT INTO search_name (seq, subject_id) SELECT coalesce(max(seq), ?) + 1, ? FROM search_name WHERE seq BETWEEN ? AND ?
+		ON CONFLICT (subject_id) DO NOTHING`, first, id, first, last).Exec(tx.ctx)
+	if err != nil {
+		return err
+	}
+	n, err := added.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 { // filed before
+		if _, err := tx.idb.NewRaw(`DELETE FROM search_gram WHERE rowid IN (SELECT seq FROM search_name WHERE subject_id = ?)`, id).Exec(tx.ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err = tx.idb.NewRaw(`INSERT INTO search_gram (rowid, grams) SELECT seq, ? FROM search_name WHERE subject_id = ?`, text, id).Exec(tx.ctx)
+	return err
 }
 
 // ftsText joins the grams for FTS5. A word that stands between two others keeps their last and first grams from forming

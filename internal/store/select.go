@@ -97,7 +97,13 @@ func Take[T any, R record[T]](tx *Tx, id, what string) (R, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, tx.expect(out, what)
+	if err := tx.expect(out, what); err != nil {
+		return out, err
+	}
+	if tx.taken != nil { // the write that follows need not read it again
+		tx.taken[takenOf(out)] = fields(out)
+	}
+	return out, nil
 }
 
 // Get gives the record with this id wherever it lies, for the reason given.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,15 @@ type Tx struct {
 	actor access.Actor
 	now   time.Time
 	after *[]func()
+	// taken are the records that Take has read in this transaction, as they were.
+	taken map[taken]map[string]any
+}
+
+// taken is one version of one record.
+type taken struct {
+	kind    reflect.Type
+	id      string
+	version int64
 }
 
 // In runs fn in one writing transaction. What fn registers with After runs once the transaction is committed.
@@ -31,6 +41,7 @@ func In[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, erro
 	defer db.totals.written.Add(1) // also where the commit's outcome is unknown
 	err := db.write.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, idb bun.Tx) error {
 		tx := db.begin(ctx, idb)
+		tx.taken = map[taken]map[string]any{}
 		if err := reserve(tx); err != nil {
 			return err
 		}

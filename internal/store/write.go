@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"reflect"
 	"slices"
 
 	"qingshen/internal/fault"
@@ -117,8 +118,14 @@ func (tx *Tx) Delete(action string, r Record) error {
 	return tx.recordDeleted(action, r, before)
 }
 
-// stored reads the record as it lies in the table, as field values for the journal.
+func takenOf(r Record) taken { return taken{reflect.TypeOf(r), r.Base().ID, r.Base().Version} }
+
+// stored reads the record as it lies in the table, as field values for the journal. What Take has read in this version
+// is still what lies there, or the write will find another version and fail.
 func (tx *Tx) stored(r Record) (map[string]any, error) {
+	if before := tx.taken[takenOf(r)]; before != nil {
+		return before, nil
+	}
 	old := newLike(r)
 	err := tx.idb.NewSelect().Model(old).Where("id = ?", r.Base().ID).Scan(tx.ctx)
 	if errors.Is(err, sql.ErrNoRows) {
