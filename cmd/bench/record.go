@@ -68,7 +68,7 @@ var rowOfGrams = regexp.MustCompile(`\((\d+), '`)
 // apart moves the numbers of recorded rows of the full-text index out of the way of those that are there.
 func apart(statements []string) {
 	for i, s := range statements {
-		if strings.HasPrefix(s, "INSERT INTO search_gram ") && strings.Contains(s, "VALUES") {
+		if (strings.HasPrefix(s, "INSERT INTO search_gram ") || strings.HasPrefix(s, "INSERT INTO search_name ")) && strings.Contains(s, "VALUES") {
 			statements[i] = rowOfGrams.ReplaceAllStringFunc(s, func(found string) string {
 				n, _ := strconv.Atoi(found[1 : len(found)-3])
 				return fmt.Sprintf("(%d, '", n+100_000_000)
