@@ -7,6 +7,7 @@ CREATE TABLE account (
   state TEXT NOT NULL, password_hash TEXT NOT NULL DEFAULT '', must_change_password BOOLEAN NOT NULL DEFAULT FALSE,
   failed_count INTEGER NOT NULL DEFAULT 0, locked_until TIMESTAMPTZ, last_login_at TIMESTAMPTZ
 );
+CREATE INDEX account_name ON account (name, id);
 CREATE INDEX account_enterprise ON account (enterprise_id);
 CREATE TABLE session (
   token TEXT PRIMARY KEY, account_id TEXT NOT NULL DEFAULT '', data TEXT NOT NULL, expires_at TIMESTAMPTZ NOT NULL

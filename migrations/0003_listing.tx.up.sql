@@ -9,6 +9,7 @@ CREATE INDEX inventory_entry_region ON inventory_entry (region_code, id);
 CREATE INDEX inventory_entry_waiting ON inventory_entry (city_code, state, id);
 CREATE INDEX inventory_entry_waiting_here ON inventory_entry (region_code, state, id);
 CREATE INDEX inventory_entry_site ON inventory_entry (site_id, state);
+CREATE INDEX inventory_entry_from ON inventory_entry (from_on, id);
 CREATE INDEX inventory_entry_enterprise ON inventory_entry (enterprise_id);
 CREATE TABLE annual_plan (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
