@@ -98,9 +98,11 @@ export async function stands(person: Person, state: string): Promise<void> {
   await person.page.locator('.page-head, header, main').getByText(state, { exact: true }).first().waitFor()
 }
 
-/** Opens a page by its link. */
+/** Opens another page by its link; its parts may load after the press, so the address is waited for. */
 export async function follow(person: Person, name: string | RegExp, within: Page | Locator = person.page): Promise<void> {
+  const before = person.page.url()
   await within.getByRole('link', { name }).first().click()
+  await person.page.waitForURL((address) => address.href !== before)
   await person.page.waitForLoadState('networkidle')
 }
 
