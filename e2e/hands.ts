@@ -110,8 +110,9 @@ export async function follow(person: Person, name: string | RegExp, within: Page
 export async function submit(person: Person, name: string, leadsTo: RegExp): Promise<void> {
   await press(person, name)
   const arrived = person.page.waitForURL(leadsTo)
-  const refused = person.page.locator('.summary, [role=alert]').first().waitFor().then(async () => {
-    throw new Error(`${name}: ${(await person.page.locator('.summary, [role=alert]').allInnerTexts()).join(' | ')}`)
+  const refusal = person.page.locator('.summary, .el-message--error') // what was done is an alert too
+  const refused = refusal.first().waitFor().then(async () => {
+    throw new Error(`${name}: ${(await refusal.allInnerTexts()).join(' | ')}`)
   })
   await Promise.race([arrived, refused])
   refused.catch(() => undefined)
