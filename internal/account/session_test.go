@@ -65,12 +65,13 @@ func TestSessionsEndAtLast(t *testing.T) {
 // What was typed is there again after the login has ended and begun anew; nobody else sees it.
 func TestDraftsOutliveTheLogin(t *testing.T) {
 	s := apptest.New(t)
-	p, other := s.Officer("officer", access.RoleCity, "370100"), s.Officer("other", access.RoleCity, "370100")
+	p := s.Officer("officer", access.RoleCity, "370100")
+	s.Officer("other", access.RoleCity, "370100")
 	form := map[string]any{"name": "济南某某化工有限公司", "rows": []int{1, 2, 3}}
 	p.Call("PUT", "/drafts/enterprise-new", map[string]any{"content": form}).Want(200)
 	s.Write("UPDATE session SET expires_at = ?", s.App.DB.Clock().Wall().Add(-time.Second))
 	p.Call("PUT", "/drafts/enterprise-new", map[string]any{"content": form}).Problem(401, "不会丢失")
-	p, other = s.As("officer"), s.As("other")
+	p, other := s.As("officer"), s.As("other")
 	var kept map[string]any
 	if err := json.Unmarshal([]byte(p.Call("GET", "/drafts/enterprise-new", nil).Want(200).Field("content")), &kept); err != nil || kept["name"] != form["name"] {
 		t.Errorf("the draft is %v, %v", kept, err)
