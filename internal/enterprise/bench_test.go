@@ -53,7 +53,7 @@ func imported(b *testing.B, s *Service, rows int) {
 	if err := s.keepUpload("upload", bytes.NewReader(many(b, rows))); err != nil {
 		b.Fatal(err)
 	}
-	r, err := s.runImport(jinan, ImportOrder{Mode: AllOrNothing, File: "upload"}, func(*store.Tx) error { return nil }, func(int, int, string) error { return nil })
+	r, err := s.runImport(jinan, ImportOrder{Mode: AllOrNothing, File: "upload"}, func(*store.Tx, ImportResult) error { return nil }, func(int, int, string) error { return nil })
 	if err != nil || r.Created != rows {
 		b.Fatal(r.Message, err)
 	}

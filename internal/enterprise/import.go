@@ -218,16 +218,30 @@ func (s *Service) RunImport(ctx context.Context, run *job.Run) error {
 	if err := run.Decode(&order); err != nil {
 		return err
 	}
-	result, err := s.runImport(ctx, order, run.Hold, func(done, total int, message string) error {
+	keep := func(tx *store.Tx, r ImportResult) error { return run.Keep(tx, r) }
+	if earlier, done := written(run.Job.Result); done { // killed between the commit and the report
+		keep = func(tx *store.Tx, _ ImportResult) error { return run.Keep(tx, earlier) }
+	}
+	result, err := s.runImport(ctx, order, keep, func(done, total int, message string) error {
 		return run.Step(ctx, int64(done), int64(total), message)
 	})
 	if err != nil {
 		return err
 	}
+	if earlier, done := written(run.Job.Result); done {
+		result = earlier
+	}
 	if err := run.Step(ctx, int64(result.Rows), int64(result.Rows), result.Message); err != nil {
 		return err
 	}
 	return run.Finish(ctx, result)
+}
+
+// written reads the result that an earlier run of the job has stored together with what it wrote.
+func written(raw json.RawMessage) (ImportResult, bool) {
+	var r ImportResult
+	err := json.Unmarshal(raw, &r)
+	return r, err == nil && r.Written && r.Mode == AllOrNothing
 }
 
 // ImportProgress is how far an import is and what it found.

@@ -345,7 +345,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 			}
 			ctx, kill := context.WithCancel(jinan)
 			steps := 0
-			_, err := s.runImport(ctx, order, func(*store.Tx) error { return nil }, func(int, int, string) error {
+			_, err := s.runImport(ctx, order, func(*store.Tx, ImportResult) error { return nil }, func(int, int, string) error {
 				if steps++; steps == 1 && mode == GoodRows || steps == 5 { // after the first batch; on the way into the writing pass
 					kill()
 				}
@@ -357,12 +357,12 @@ func TestKilledInTheMiddle(t *testing.T) {
 			if n, plants := total(t, s, jinan); n != half || plants != half {
 				t.Errorf("%d enterprises and %d sites after the kill, want %d", n, plants, half)
 			}
-			r, err := s.runImport(jinan, order, func(*store.Tx) error { return nil }, func(int, int, string) error { return nil })
+			r, err := s.runImport(jinan, order, func(*store.Tx, ImportResult) error { return nil }, func(int, int, string) error { return nil })
 			if n, plants := total(t, s, jinan); err != nil || n != rows || plants != rows || r.Created != rows-half || r.Unchanged != half {
 				t.Errorf("%d enterprises and %d sites after the repetition: %s, %v", n, plants, r.Message, err)
 			}
 			// The same job done once more, since its lease ran out: people see what the first run has done.
-			twice, err := s.runImport(jinan, order, func(*store.Tx) error { return nil }, func(int, int, string) error { return nil })
+			twice, err := s.runImport(jinan, order, func(*store.Tx, ImportResult) error { return nil }, func(int, int, string) error { return nil })
 			if n, _ := total(t, s, jinan); err != nil || n != rows || twice.Created != r.Created || twice.Message != r.Message {
 				t.Errorf("done twice: %d enterprises, %s, %v", n, twice.Message, err)
 			}

@@ -21,6 +21,10 @@ import (
 // batchOf rows are looked up and written together.
 const batchOf = 500
 
+// keeper stores the result as the last statement of the transaction that wrote it, so that a kill after the commit cannot
+// part them; it refuses when another worker has the job.
+type keeper func(*store.Tx, ImportResult) error
+
 // pass is one reading of a file from top to bottom. Memory does not grow with the rows: only enterprises that occur
 // several times in the file are remembered from batch to batch.
 type pass struct {
@@ -28,7 +32,8 @@ type pass struct {
 	rules   rules
 	reading *sheet.Reading[Line]
 	step    func(done, total int, message string) error
-	hold    func(*store.Tx) error // refuses when another worker has the job
+	keep    keeper
+	order   ImportOrder
 	seed    maphash.Seed
 	codes   map[uint64]bool   // hashes of the codes of the file; true when a code occurs again
 	several map[string]*known // enterprises of several rows
@@ -42,7 +47,7 @@ type item struct {
 	line *Line
 }
 
-func (s *Service) runImport(ctx context.Context, order ImportOrder, hold func(*store.Tx) error, step func(done, total int, message string) error) (ImportResult, error) {
+func (s *Service) runImport(ctx context.Context, order ImportOrder, keep keeper, step func(done, total int, message string) error) (ImportResult, error) {
 	source, err := sheet.OpenFile(s.uploadPath(order.File))
 	if err != nil {
 		return ImportResult{}, err
@@ -52,7 +57,7 @@ func (s *Service) runImport(ctx context.Context, order ImportOrder, hold func(*s
 	if err != nil {
 		return ImportResult{}, err
 	}
-	p := &pass{service: s, reading: reading, step: step, hold: hold, seed: maphash.MakeSeed(),
+	p := &pass{service: s, reading: reading, step: step, keep: keep, order: order, seed: maphash.MakeSeed(),
 		rules: rules{codes: s.codes, place: access.From(ctx).Place, defaultRegion: order.DefaultRegion, accept: order.Accept}}
 	if err := p.survey(); err != nil {
 		return ImportResult{}, err
@@ -60,10 +65,7 @@ func (s *Service) runImport(ctx context.Context, order ImportOrder, hold func(*s
 	if err := p.run(ctx, order.Mode); err != nil {
 		return ImportResult{}, err
 	}
-	p.result.Mode, p.result.FileName, p.result.Message = order.Mode, order.FileName, p.result.sentence(order.Mode)
-	p.result.FileWarnings = append([]string{}, reading.Warnings...)
-	p.result.Faults = append([]sheet.CellFault{}, p.faults[:min(len(p.faults), shownFaults)]...)
-	if p.result.Annotated = len(p.faults) > 0; p.result.Annotated {
+	if p.report(); p.result.Annotated {
 		if err := s.writeWhole(s.annotatedPath(order.File), func(w io.Writer) error { return reading.Annotate(p.faults, w) }); err != nil {
 			return ImportResult{}, err
 		}
@@ -156,8 +158,17 @@ func (p *pass) run(ctx context.Context, mode string) error {
 		if err != nil {
 			return err
 		}
-		return p.hold(tx)
+		p.report()
+		return p.keep(tx, p.result)
 	})
+}
+
+// report completes the counts to what people are told.
+func (p *pass) report() {
+	p.result.Mode, p.result.FileName, p.result.Message = p.order.Mode, p.order.FileName, p.result.sentence(p.order.Mode)
+	p.result.FileWarnings = append([]string{}, p.reading.Warnings...)
+	p.result.Faults = append([]sheet.CellFault{}, p.faults[:min(len(p.faults), shownFaults)]...)
+	p.result.Annotated = len(p.faults) > 0
 }
 
 // begin starts the counts afresh.

@@ -116,10 +116,17 @@ func (r *Run) Step(ctx context.Context, done, total int64, message string) error
 // errLost ends a run whose job another worker has taken meanwhile.
 var errLost = errors.New("the lease of the job has run out and another worker has taken it")
 
-// Hold makes sure, as the last statement of a long transaction, that the job is still this run's: otherwise the
+// Keep makes sure, as the last statement of a long transaction, that the job is still this run's: otherwise the
 // transaction must not be committed, since another worker is doing the same work. From here to the commit nobody else
-// can take the job.
-func (r *Run) Hold(tx *store.Tx) error { return hold(tx, r.Job) }
+// can take the job. What the transaction has done is stored with it: whoever runs the job again after a kill finds it in
+// Job.Result.
+func (r *Run) Keep(tx *store.Tx, result any) error {
+	raw, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	return keep(tx, r.Job, raw)
+}
 
 // Finish stores what the job found, as JSON for the browser.
 func (r *Run) Finish(ctx context.Context, result any) error {

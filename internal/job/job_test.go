@@ -88,7 +88,7 @@ func TestASlowWorkerCannotSpeakForTheNextOne(t *testing.T) {
 	db := storetest.New(t)
 	j := enqueue(t, db, "")
 	second := NewWorkers(db, map[string]Handler{"count": func(ctx context.Context, run *Run) error {
-		if err := store.Do(ctx, db, run.Hold); err != nil {
+		if err := store.Do(ctx, db, func(tx *store.Tx) error { return run.Keep(tx, nil) }); err != nil {
 			return err
 		}
 		return run.Finish(ctx, "second")
@@ -98,7 +98,7 @@ func TestASlowWorkerCannotSpeakForTheNextOne(t *testing.T) {
 		if worked, err := second.RunOne(context.Background()); err != nil || !worked {
 			t.Errorf("the second worker: %v, %v", worked, err)
 		}
-		if err := store.Do(ctx, db, run.Hold); !errors.Is(err, errLost) {
+		if err := store.Do(ctx, db, func(tx *store.Tx) error { return run.Keep(tx, nil) }); !errors.Is(err, errLost) {
 			t.Errorf("the first may commit: %v", err)
 		}
 		if err := run.Step(ctx, 1, 2, "first"); !errors.Is(err, errLost) {

@@ -79,9 +79,9 @@ func own(ctx context.Context, db *store.DB, j Job, set string, arguments ...any)
 	return err
 }
 
-// hold changes the version, so that a claim which has read the row before finds it changed.
-func hold(tx *store.Tx, j Job) error {
-	held, err := change(tx, `UPDATE job SET version = version + 1 WHERE id = ? AND locked_by = ?`, j.ID, j.LockedBy)
+// keep changes the version, so that a claim which has read the row before finds it changed.
+func keep(tx *store.Tx, j Job, result json.RawMessage) error {
+	held, err := change(tx, `UPDATE job SET version = version + 1, result = ? WHERE id = ? AND locked_by = ?`, string(result), j.ID, j.LockedBy)
 	if err == nil && !held {
 		err = errLost
 	}
@@ -126,7 +126,7 @@ func giveUp(ctx context.Context, db *store.DB, j *Job, failure error) error {
 
 // keepAlive renews the lease while the job runs, and stops the run when another worker has the job. On a database with
 // one writer the renewal waits for a long transaction of the run; nobody else can take the job meanwhile either, and
-// Hold decides at its end.
+// Keep decides at its end.
 func (r *Run) keepAlive(ctx context.Context, lease time.Duration) {
 	ticker := time.NewTicker(lease / 3)
 	defer ticker.Stop()
