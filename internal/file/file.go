@@ -18,7 +18,7 @@ type File struct {
 	Size         int64  `bun:"size" json:"size" doc:"字节数" label:"大小"`
 	MediaType    string `bun:"media_type" json:"media_type"`
 	Name         string `bun:"name" json:"name" label:"文件名"`
-	Purpose      string `bun:"purpose" json:"purpose" doc:"用途，由所属事项规定" label:"用途"`
+	Purpose      string `bun:"purpose" json:"purpose" doc:"用途，由所属事项规定"`
 	SubjectType  string `bun:"subject_type" json:"subject_type"`
 	SubjectID    string `bun:"subject_id" json:"subject_id"`
 	RegionCode   string `bun:"region_code" json:"-"`
