@@ -9,31 +9,104 @@ const exactly = (words: string): RegExp => new RegExp(`^\\s*${words.replace(/[.*
 /** The one field with this label: its control. */
 const control = (page: Page | Locator, label: string): Locator => page.getByLabel(exactly(label))
 
+/** For who works with the keys alone: Tab until the focus is there. */
+async function reach(person: Person, arrived: () => Promise<boolean>, what: string): Promise<void> {
+  for (let presses = 0; presses < 400; presses++) {
+    if (await arrived()) return
+    await person.page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${what} at ${person.page.url()}`)
+}
+const focused = (what: Locator) => (): Promise<boolean> => what.evaluate((node) => node === document.activeElement)
+
+/** Presses a button or follows a link. */
+export async function activate(person: Person, what: Locator): Promise<void> {
+  if (!person.keys) return what.click()
+  await what.waitFor()
+  await reach(person, focused(what), String(what))
+  await person.page.keyboard.press('Enter')
+}
+
+/** Writes into a control and leaves it. */
+export async function write(person: Person, box: Locator, value: string): Promise<void> {
+  if (!person.keys) {
+    await box.fill(value)
+    return box.blur()
+  }
+  await box.waitFor()
+  await reach(person, focused(box), String(box))
+  if ((await box.getAttribute('type')) === 'date') return writeDate(person, box, value)
+  await person.page.keyboard.press('Control+A')
+  if (value === '') await person.page.keyboard.press('Delete')
+  else await person.page.keyboard.insertText(value)
+  await person.page.keyboard.press('Tab')
+}
+
+/** A date has three parts to write into, in the order of the browser's language. */
+async function writeDate(person: Person, box: Locator, value: string): Promise<void> {
+  const { keyboard } = person.page
+  const [year = '', month = '', day = ''] = value.split('-')
+  for (const parts of [[month, day, year], [year, month, day]]) {
+    for (const part of parts) {
+      await keyboard.type(part)
+      if (part.length === 4 && part !== parts[2]) await keyboard.press('ArrowRight')
+    }
+    if ((await box.inputValue()) === value) return keyboard.press('Tab')
+    for (let back = 0; back < 3; back++) await keyboard.press('ArrowLeft')
+  }
+  throw new Error(`${String(box)} does not take ${value}: ${await box.inputValue()}`)
+}
+
+/** Takes an option of a list. */
+async function select(person: Person, list: Locator, label: string): Promise<void> {
+  if (!person.keys) return void (await list.selectOption({ label }))
+  await list.locator('option', { hasText: label }).first().waitFor({ state: 'attached' })
+  await reach(person, focused(list), String(list))
+  await person.page.keyboard.press('Home')
+  for (let presses = 0; presses < 100; presses++) {
+    if ((await list.evaluate((node) => (node as HTMLSelectElement).selectedOptions[0]?.text.trim())) === label) return
+    await person.page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`no option ${label}`)
+}
+
+/** Ticks a box or a radio button; a group of radio buttons is one stop of Tab, its arrows choose. */
+export async function check(person: Person, box: Locator): Promise<void> {
+  if (!person.keys) return box.check()
+  await box.waitFor({ state: 'attached' })
+  if (await box.isChecked()) return
+  const group = await box.evaluate((node) => ((node as HTMLInputElement).type === 'radio' ? (node as HTMLInputElement).name : ''))
+  const inGroup = (): Promise<boolean> => person.page.evaluate((name) => (document.activeElement as HTMLInputElement | null)?.name === name, group)
+  await reach(person, group ? inGroup : focused(box), String(box))
+  for (let presses = 0; group && presses < 20 && !(await focused(box)()); presses++) await person.page.keyboard.press('ArrowDown')
+  if (!(await box.isChecked())) await person.page.keyboard.press('Space')
+}
+
 /** Types into the field with this label and leaves it, as Tab does. */
 export async function fill(person: Person, fields: Record<string, string>, within: Page | Locator = person.page): Promise<void> {
-  for (const [label, value] of Object.entries(fields)) {
-    const box = control(within, label)
-    await box.fill(value)
-    await box.blur()
-  }
+  for (const [label, value] of Object.entries(fields)) await write(person, control(within, label), value)
 }
 
 /** Chooses in a select field. */
 export async function choose(person: Person, label: string, option: string, within: Page | Locator = person.page): Promise<void> {
-  await control(within, label).selectOption({ label: option })
+  await select(person, control(within, label), option)
 }
 
 /** Ticks a radio button or a box whose words begin so. */
 export async function tick(person: Person, words: string, within: Page | Locator = person.page): Promise<void> {
-  await within.locator('label').filter({ hasText: words }).locator('input').first().check()
+  await check(person, within.locator('label').filter({ hasText: words }).locator('input').first())
 }
 
 /** Finds one of many by typing. */
 export async function look(person: Person, label: string, words: string): Promise<void> {
   const box = control(person.page, label)
-  await box.click()
-  await box.pressSequentially(words)
-  await person.page.getByRole('option').filter({ hasText: words }).first().click()
+  if (person.keys) await reach(person, focused(box), label)
+  else await box.click()
+  await person.page.keyboard.insertText(words)
+  const option = person.page.getByRole('option').filter({ hasText: words }).first()
+  await option.waitFor()
+  if (person.keys) await person.page.keyboard.press('Enter')
+  else await option.click()
 }
 
 /** Types rows into a table of the dossier; the words of its head name the cells. */
@@ -42,17 +115,14 @@ export async function table(person: Person, caption: string, rows: Record<string
   await frame.waitFor()
   const lines = frame.locator('tbody th[scope=row]')
   for (let i = await lines.count(); i < rows.length; i++) {
-    await frame.locator('xpath=../following-sibling::div[1]').getByRole('button', { name: '增加一行' }).click()
+    await activate(person, frame.locator('xpath=../following-sibling::div[1]').getByRole('button', { name: '增加一行' }))
     await lines.nth(i).waitFor()
   }
   for (const [i, row] of rows.entries()) {
     for (const [title, value] of Object.entries(row)) {
       const cell = frame.getByLabel(`${title}，第 ${String(i + 1)} 行`, { exact: true })
-      if ((await cell.evaluate((node) => node.tagName)) === 'SELECT') await cell.selectOption({ label: value })
-      else {
-        await cell.fill(value)
-        await cell.blur()
-      }
+      if ((await cell.evaluate((node) => node.tagName)) === 'SELECT') await select(person, cell, value)
+      else await write(person, cell, value)
     }
   }
 }
@@ -60,7 +130,13 @@ export async function table(person: Person, caption: string, rows: Record<string
 /** Puts a small PDF on the field with this label and waits until it is stored. */
 export async function attach(person: Person, label: string, name: string): Promise<void> {
   const field = person.page.locator('fieldset').filter({ has: person.page.locator('legend', { hasText: label }) })
-  await field.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/pdf', buffer: pdf(name) })
+  const input = field.locator('input[type=file]')
+  const file = { name, mimeType: 'application/pdf', buffer: pdf(name) }
+  if (person.keys) {
+    await reach(person, focused(input), label)
+    const [chooser] = await Promise.all([person.page.waitForEvent('filechooser'), person.page.keyboard.press('Enter')])
+    await chooser.setFiles(file)
+  } else await input.setInputFiles(file)
   await field.getByRole('link', { name }).waitFor()
 }
 
@@ -79,7 +155,7 @@ function pdf(title: string): Buffer {
 
 /** Presses a button of the page. */
 export async function press(person: Person, name: string | RegExp, within: Page | Locator = person.page): Promise<void> {
-  await within.getByRole('button', { name, exact: true }).click()
+  await activate(person, within.getByRole('button', { name, exact: true }))
 }
 
 /** The dialog that lies over the page. */
@@ -88,8 +164,7 @@ export const dialog = (person: Person): Locator => person.page.getByRole('dialog
 /** Presses an act of the record and, where it asks, says yes. Waits until the server has answered. */
 export async function act(person: Person, name: string, yes = name): Promise<void> {
   await press(person, name)
-  const asked = dialog(person).getByRole('button', { name: yes, exact: true })
-  await asked.click()
+  await activate(person, dialog(person).getByRole('button', { name: yes, exact: true }))
   await dialog(person).waitFor({ state: 'detached' })
 }
 
@@ -101,7 +176,7 @@ export async function stands(person: Person, state: string): Promise<void> {
 /** Opens another page by its link; its parts may load after the press, so the address is waited for. */
 export async function follow(person: Person, name: string | RegExp, within: Page | Locator = person.page): Promise<void> {
   const before = person.page.url()
-  await within.getByRole('link', { name }).first().click()
+  await activate(person, within.getByRole('link', { name }).first())
   await person.page.waitForURL((address) => address.href !== before)
   await person.page.waitForLoadState('networkidle')
 }

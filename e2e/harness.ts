@@ -82,6 +82,8 @@ export function browse(): Promise<Browser> {
 /** One person at the screen. Console errors and failed scripts fail the journey. */
 export class Person {
   readonly faults: string[] = []
+  /** Works with the keys alone: every control is reached by Tab, nothing is clicked (hands.ts). */
+  keys = false
   private constructor(readonly page: Page, private readonly context: BrowserContext, readonly address: string) {}
 
   static async open(browser: Browser, address: string, viewport = { width: 1440, height: 900 }): Promise<Person> {

@@ -1,6 +1,6 @@
 // The longer stretches of a case that several journeys play: the dossier of an audit, a panel, a score sheet.
 import type { Browser, Page } from 'playwright-core'
-import { act, attach, choose, dialog, fill, press, stands, submit, table, tick } from './hands'
+import { act, activate, attach, check, choose, dialog, fill, press, stands, submit, table, tick, write } from './hands'
 import { Person, demoPassword } from './harness'
 
 /** Opens a page by its path if the person is not there already. */
@@ -55,14 +55,14 @@ async function option(person: Person, audit: string, o: { name: string; aspect: 
 async function stages(person: Person, audit: string): Promise<void> {
   for (const stage of ['preparation', 'preassessment', 'assessment', 'screening', 'feasibility', 'implementation', 'continuation']) {
     const page = await at(person, `${audit}/stages/${stage}`)
-    await page.getByRole('checkbox').first().check()
+    await check(person, page.getByRole('checkbox').first())
     await fill(person, { 阶段小结: '已按计划完成本阶段的实测、平衡、分析和制度建设工作，详见审核报告。' })
     await press(person, '保存本阶段')
     await page.getByText('已保存本阶段').first().waitFor()
   }
   const page = await at(person, audit)
   for (let done = 1; done <= 7; done++) {
-    await page.locator('.stages > li').nth(done - 1).getByRole('button', { name: '完成本阶段' }).click()
+    await activate(person, page.locator('.stages > li').nth(done - 1).getByRole('button', { name: '完成本阶段' }))
     await page.locator('.stages > li').nth(done - 1).getByText('已完成', { exact: true }).waitFor()
   }
 }
@@ -81,11 +81,11 @@ export async function report(person: Person, audit: string): Promise<void> {
 /** Applies for evaluation or acceptance; gives the path of the appraisal. */
 export async function apply(person: Person, audit: string, kind: '评估' | '验收'): Promise<string> {
   const page = await at(person, audit)
-  await page.getByRole('link', { name: `申请${kind}` }).click()
+  await activate(person, page.getByRole('link', { name: `申请${kind}` }))
   await page.waitForURL(/appraisals\/new/)
   const texts = page.locator('.item textarea')
   await texts.first().waitFor()
-  for (let i = 0; i < (await texts.count()); i++) await texts.nth(i).fill('见本系统审核资料和审核报告')
+  for (let i = 0; i < (await texts.count()); i++) await write(person, texts.nth(i), '见本系统审核资料和审核报告')
   await submit(person, `提交${kind}申请`, /appraisals\/[0-9a-f-]{36}$/)
   return new URL(page.url()).pathname
 }
@@ -132,7 +132,7 @@ export async function holder(browser: Browser, address: string, role: 'enterpris
 /** Reports an option as done and the targets as reached, so that acceptance can be applied for. */
 export async function carryOut(person: Person, audit: string, on: string): Promise<void> {
   const page = await at(person, `${audit}/options`)
-  await page.getByRole('link', { name: /精馏塔余热回收/ }).click()
+  await activate(person, page.getByRole('link', { name: /精馏塔余热回收/ }))
   await tick(person, '已完成')
   await fill(person, { 实际完成日期: on, 实际投资: '520', 实际年经济效益: '170' })
   await submit(person, '保存方案', /options$/)
@@ -180,4 +180,11 @@ export async function conclude(city: Person, appraisal: string, outcome: string)
 /** The server's day. */
 export async function today(person: Person): Promise<string> {
   return (await person.api<{ today: string }>('GET', '/meta')).today
+}
+
+/** The day so many days after the server's. */
+export async function later(person: Person, days: number): Promise<string> {
+  const day = new Date(`${await today(person)}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() + days)
+  return day.toISOString().slice(0, 10)
 }

@@ -1,7 +1,9 @@
 // An enterprise works with the keys alone: it signs in, opens its audit, is told its faults, mends them and saves a plan of its own.
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { write } from '../hands'
 import { browse, demoPassword, Person, serve, type Server } from '../harness'
+import { later } from '../steps'
 
 let server: Server
 let browser: Browser
@@ -95,7 +97,8 @@ test('sign in, open the audit, mend the faults of an option and save it', async 
   await page.keyboard.press('Space')
   await type(person, /^计划投资/, '1')
   await type(person, /^预期年经济效益/, '4')
-  await type(person, /^计划完成日期/, '2027-06-30')
+  person.keys = true
+  await write(person, page.getByLabel(/^计划完成日期/), await later(person, 200))
   await enter(person, save)
   await page.waitForURL(/options$/)
   await page.getByText('只用键盘填写的方案').first().waitFor()

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { act, dialog, fill, follow, press, stands, submit, table, tick } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
-import { apply, carryOut, conclude, holder, mark, moveTo, report, runAudit, seat } from '../steps'
+import { apply, carryOut, conclude, holder, later, mark, moveTo, report, runAudit, seat, today } from '../steps'
 
 let server: Server
 let browser: Browser
@@ -41,9 +41,7 @@ test('a report that falls short has to be done again: a linked round opens', asy
 })
 
 test('who does not start in time is overdue, on every desk that must know', async () => {
-  const on = new Date(`${(await city.api<{ today: string }>('GET', '/meta')).today}T00:00:00Z`)
-  on.setUTCMonth(on.getUTCMonth() + 3)
-  await moveTo(city, on.toISOString().slice(0, 10))
+  await moveTo(city, await later(city, 92))
   await enterprise.go(audit)
   await enterprise.page.getByText(/逾期 \d+ 天/).first().waitFor()
   await enterprise.accessible()
@@ -51,11 +49,12 @@ test('who does not start in time is overdue, on every desk that must know', asyn
   expect(items.some((d) => d.rule === 'start-audit' && audit.endsWith(d.subject_id))).toBe(true)
 })
 
-test('the second round runs late but whole', async () => {
+test('the second round runs late but whole, by the keys alone', async () => {
+  enterprise.keys = true
   await press(enterprise, '启动审核')
   await enterprise.page.waitForURL(/start$/)
   await tick(enterprise, '企业自行开展')
-  await fill(enterprise, { 检测分析器具: '配备流量计、电能表和水质快速检测仪。', 行业技术人员: '总工程师王某，从事化工生产二十年。', 计划完成日期: '2027-12-31' })
+  await fill(enterprise, { 检测分析器具: '配备流量计、电能表和水质快速检测仪。', 行业技术人员: '总工程师王某，从事化工生产二十年。', 计划完成日期: await later(enterprise, 300) })
   await table(enterprise, '审核小组', [{ 姓名: '王法人' }, { 姓名: '李环保' }])
   await submit(enterprise, '启动审核', /audits\/[0-9a-f-]{36}$/)
   await runAudit(enterprise, audit)
@@ -90,7 +89,7 @@ async function answer(name: string, label: string, text: string): Promise<void> 
 }
 
 test('a veto fails the acceptance whatever the points; the rectification runs over its day', async () => {
-  await carryOut(enterprise, audit, (await city.api<{ today: string }>('GET', '/meta')).today)
+  await carryOut(enterprise, audit, await today(enterprise))
   appraisal = await apply(enterprise, audit, '验收')
   await seat(city, appraisal)
   await mark(browser, city, appraisal, 1, '污染物排放或者能耗不符合要求')
@@ -98,15 +97,11 @@ test('a veto fails the acceptance whatever the points; the rectification runs ov
   await act(city, '上报省生态环境厅')
   await city.go(audit)
   await stands(city, '验收不合格')
-  const on = new Date(`${(await city.api<{ today: string }>('GET', '/meta')).today}T00:00:00Z`)
-  on.setUTCDate(on.getUTCDate() + 30)
-  const until = on.toISOString().slice(0, 10)
   await press(city, '责令限期整改')
-  await fill(city, { 需要整改的问题: '废水苯胺类超标，须完成治理。', 整改期限: until }, dialog(city))
+  await fill(city, { 需要整改的问题: '废水苯胺类超标，须完成治理。', 整改期限: await later(city, 30) }, dialog(city))
   await press(city, '责令限期整改', dialog(city))
   await stands(city, '限期整改')
-  on.setUTCDate(on.getUTCDate() + 10)
-  await moveTo(city, on.toISOString().slice(0, 10))
+  await moveTo(city, await later(city, 40))
   await city.go(audit)
   await city.page.getByText(/逾期 \d+ 天/).first().waitFor()
   await city.accessible()

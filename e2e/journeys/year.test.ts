@@ -3,14 +3,16 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { act, choose, creditCode, dialog, download, fill, follow, look, press, stands, submit, table, tick } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
-import { apply, carryOut, conclude, mark, moveTo, report, runAudit, seat } from '../steps'
+import { apply, carryOut, conclude, later, mark, moveTo, report, runAudit, seat, today } from '../steps'
 
 const name = '济南示范旅程化工有限公司'
 const code = creditCode('91370102MA9JQRNEY')
 let server: Server
 let browser: Browser
+let year = '' // the year of the plan: the next one
 let planPage = ''
 let audit = ''
+let resultNumber = ''
 let appraisal = ''
 const people = new Map<string, Person>()
 
@@ -26,6 +28,7 @@ async function as(account: string): Promise<Person> {
 beforeAll(async () => {
   server = await serve({ enterprises: 200 })
   browser = await browse()
+  year = String(Number((await today(await as('province'))).slice(0, 4)) + 1)
 })
 afterAll(async () => {
   await browser?.close()
@@ -73,7 +76,7 @@ test('the county proposes the site for the plan with reasons and facts', async (
   const county = await as('county-370102')
   await county.page.reload()
   await follow(county, '提出列入年度计划')
-  await choose(county, '计划年度', '2027 年度')
+  await choose(county, '计划年度', `${year} 年度`)
   await tick(county, '双有')
   await tick(county, '高耗能')
   await tick(county, '其他具有毒性、可能污染环境的物质')
@@ -88,7 +91,7 @@ test('the city confirms and submits its plan; the province returns the row; it c
   await follow(city, new RegExp(name))
   await press(city, '确认列入计划')
   await stands(city, '待省级核定')
-  await follow(city, '2027 年度')
+  await follow(city, `${year} 年度`)
   await follow(city, '填写计划')
   await fill(city, { 责任人: '张科长', 联系人和电话: '李工 0531-66666666' })
   await submit(city, '保存计划', /annual-plans\/[0-9a-f-]{36}$/)
@@ -125,7 +128,7 @@ test('the reform commission verifies the energy case, the province verifies row 
   await follow(province, new RegExp(name))
   await press(province, '核定')
   await stands(province, '已核定')
-  await follow(province, '2027 年度')
+  await follow(province, `${year} 年度`)
   await act(province, '核定计划')
   await stands(province, '已核定')
 })
@@ -133,10 +136,10 @@ test('the reform commission verifies the energy case, the province verifies row 
 test('the province publishes the list; its clocks start', async () => {
   const province = await as('province')
   await province.go('/app/consolidation')
-  await choose(province, '年度', '2027 年度')
+  await choose(province, '年度', `${year} 年度`)
   await submit(province, '编制名单草稿', /annual-lists\/[0-9a-f-]{36}$/)
   await follow(province, '填写名单')
-  await fill(province, { 文号: '鲁环函〔2026〕901号', 决定日期: '2026-11-24', 公布网址: 'http://sthj.shandong.gov.cn/example/901.html' })
+  await fill(province, { 文号: `鲁环函〔${(await today(province)).slice(0, 4)}〕901号`, 决定日期: await today(province), 公布网址: 'http://sthj.shandong.gov.cn/example/901.html' })
   await submit(province, '保存名单', /annual-lists\/[0-9a-f-]{36}$/)
   await press(province, '公布名单')
   await tick(province, '已核对企业、原因、文号和日期', dialog(province))
@@ -172,6 +175,7 @@ test('the county serves the notice; the enterprise gets its account, signs and r
   await stands(security, '正常')
 
   const enterprise = await Person.open(browser, server.address)
+  enterprise.keys = true // the enterprise works with the keys alone, from its first login to its last application
   people.set('journey-1', enterprise)
   await enterprise.go('/app/login')
   await fill(enterprise, { 账号: 'journey-1', 密码: password })
@@ -191,7 +195,7 @@ test('the enterprise discloses on the day that the law gives', async () => {
   await follow(enterprise, '打开审核项目')
   audit = new URL(enterprise.page.url()).pathname
   await follow(enterprise, '企业信息公开', enterprise.page.locator('main'))
-  await fill(enterprise, { 法定代表人: '王法人', 企业所在地址: '济南市历下区示范路1号', 公开日期: '2026-11-24', 公开网址: 'http://www.example.cn/disclosure.html' })
+  await fill(enterprise, { 法定代表人: '王法人', 企业所在地址: '济南市历下区示范路1号', 公开日期: await today(enterprise), 公开网址: 'http://www.example.cn/disclosure.html' })
   await tick(enterprise, '企业官方网站')
   await fill(enterprise, { '单位产值能耗（tce/万元）': '0.42', '单位产品能耗（kgce/单位产品）': '52.5', 超过单位产品能耗限额情况: '超过GB 31824限额值45 kgce/t', 危险废物的产生和处置情况: '年产生精馏残渣12吨，委托有资质单位处置', 依法落实环境风险防控措施情况: '已编制应急预案并备案' })
   await table(enterprise, '主要能源消耗情况', [{ 主要能源品种: '电力（万kWh）', 消耗量: '100' }])
@@ -220,7 +224,7 @@ test('the enterprise starts the audit with an agency; the agency fills the dossi
   await tick(enterprise, '委托咨询服务机构')
   await look(enterprise, '咨询服务机构', agencyName.replace('（演示）', ''))
   await table(enterprise, '审核小组', [{ 姓名: '王法人' }, { 姓名: '李环保' }])
-  await fill(enterprise, { 计划完成日期: '2027-10-31' })
+  await fill(enterprise, { 计划完成日期: await later(enterprise, 330) })
   await submit(enterprise, '启动审核', /audits\/[0-9a-f-]{36}$/)
   await stands(enterprise, '审核中')
   await enterprise.accessible()
@@ -252,8 +256,8 @@ test('the evaluation: application, panel, marks of each expert alone, conclusion
 
 test('the options are carried out; the clock moves on', async () => {
   const enterprise = await as('journey-1')
-  await moveTo(enterprise, '2027-08-20')
-  await carryOut(enterprise, audit, '2027-08-10')
+  await moveTo(enterprise, await later(enterprise, 265))
+  await carryOut(enterprise, audit, await later(enterprise, -10))
 })
 
 test('the acceptance: vetoes before points, result reported and published', async () => {
@@ -267,7 +271,8 @@ test('the acceptance: vetoes before points, result reported and published', asyn
   const province = await as('province')
   await province.go('/app/appraisals/publish')
   await province.page.getByRole('row').filter({ hasText: name }).getByRole('checkbox').check()
-  await fill(province, { 文号: '鲁环函〔2027〕902号' })
+  resultNumber = `鲁环函〔${(await today(province)).slice(0, 4)}〕902号`
+  await fill(province, { 文号: resultNumber })
   await press(province, /^公布 1 项结果$/)
   await press(province, '公布结果', dialog(province))
   await province.page.getByText('已公布 1 项验收结果').first().waitFor()
@@ -278,7 +283,7 @@ test('the public reads the result, without signing in', async () => {
   await reader.go(`/enterprises?q=${encodeURIComponent(name)}`)
   await follow(reader, name)
   await reader.page.getByText('验收合格', { exact: true }).first().waitFor()
-  await reader.page.getByText('鲁环函〔2027〕902号').first().waitFor()
+  await reader.page.getByText(resultNumber).first().waitFor()
   await reader.accessible()
   await reader.leave()
   for (const person of people.values()) await person.leave()
