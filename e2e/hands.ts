@@ -1,7 +1,7 @@
 // How a person fills the forms of the kit: by label, as it is read on the screen. Every step waits for what it should bring about.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator, Page } from 'playwright-core'
+import type { FileChooser, Locator, Page } from 'playwright-core'
 import type { Person } from './harness'
 
 const exactly = (words: string): RegExp => new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*(（选填）)?$`)
@@ -127,14 +127,27 @@ export async function table(person: Person, caption: string, rows: Record<string
   }
 }
 
+/** Opens the file chooser with Enter; a page still drawing may move the focus first, then one presses again as a person would. */
+async function choosing(person: Person, input: Locator, label: string): Promise<FileChooser> {
+  for (let presses = 1; ; presses++) {
+    await reach(person, focused(input), label)
+    const opened = person.page.waitForEvent('filechooser', { timeout: 4000 })
+    await person.page.keyboard.press('Enter')
+    try {
+      return await opened
+    } catch (cause) {
+      if (presses === 4) throw cause
+    }
+  }
+}
+
 /** Puts a small PDF on the field with this label and waits until it is stored. */
 export async function attach(person: Person, label: string, name: string): Promise<void> {
   const field = person.page.locator('fieldset').filter({ has: person.page.locator('legend', { hasText: label }) })
   const input = field.locator('input[type=file]')
   const file = { name, mimeType: 'application/pdf', buffer: pdf(name) }
   if (person.keys) {
-    await reach(person, focused(input), label)
-    const [chooser] = await Promise.all([person.page.waitForEvent('filechooser'), person.page.keyboard.press('Enter')])
+    const chooser = await choosing(person, input, label)
     await chooser.setFiles(file)
   } else await input.setInputFiles(file)
   await field.getByRole('link', { name }).waitFor()
