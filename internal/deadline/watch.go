@@ -2,7 +2,6 @@ package deadline
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"qingshen/internal/message"
@@ -26,11 +25,7 @@ func (s *Service) Watch(ctx context.Context) error {
 }
 
 func watchBatch(tx *store.Tx, after string) (string, error) {
-	horizon := 0
-	for _, rule := range tx.Law().Deadlines(tx.Today(), tx.Law().Province()) {
-		horizon = max(horizon, slices.Max(append([]int{0}, rule.Warn...)))
-	}
-	rows, err := ripe(tx, tx.Today().AddDays(horizon), after, batch)
+	rows, err := ripe(tx, tx.Today().AddDays(tx.Law().FirstWarning()), after, batch)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}

@@ -70,11 +70,9 @@ func (l *Law) run(rule Deadline, start calendar.Date) Due {
 
 func (l *Law) count(rule Deadline, start calendar.Date) calendar.Result {
 	switch {
-	case rule.Yearly != "" && rule.Event != "":
-		return l.working.On(yearlyDate(rule.Yearly, start.Year()+rule.Years), !rule.Fixed)
 	case rule.Yearly != "":
-		day := yearlyDate(rule.Yearly, start.Year())
-		if day.Before(start) {
+		day := yearlyDate(rule.Yearly, start.Year()+rule.Years)
+		if day.Before(start) { // no duty falls due before it arises
 			day = yearlyDate(rule.Yearly, start.Year()+1)
 		}
 		return l.working.On(day, !rule.Fixed)

@@ -118,6 +118,15 @@ func (l *Law) HasDeadline(id string) bool {
 	return slices.ContainsFunc(l.deadlines, func(d Deadline) bool { return d.ID == id })
 }
 
+// FirstWarning is how many days before its end the earliest warning of any rule of any region is given.
+func (l *Law) FirstWarning() int {
+	first := 0
+	for _, d := range l.deadlines {
+		first = max(first, slices.Max(append([]int{0}, d.Warn...)))
+	}
+	return first
+}
+
 // Reasons are the reasons for listing that exist on that day in the province.
 func (l *Law) Reasons(on calendar.Date) []Reason { return inForce(l.reasons, on, l.province) }
 
