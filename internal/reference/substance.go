@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"qingshen/internal/statute"
 )
 
 // Chemical is a substance on one of the lists that make an enterprise 双有 or force the strict track.
@@ -58,7 +60,7 @@ func (s *Service) loadChemicals(files fs.FS) error {
 		for _, r := range rows {
 			c := Chemical{List: l.list, Code: r[l.code], Name: r["name"], CAS: casNumbers(r["cas"]), Class: l.class, Note: r["note"]}
 			for _, cas := range c.CAS {
-				if !casValid(cas) {
+				if !statute.ValidCAS(cas) {
 					return fmt.Errorf("化学物质“%s”的CAS号“%s”校验位不符", c.Name, cas)
 				}
 				s.byCAS[cas] = append(s.byCAS[cas], c)
@@ -108,21 +110,8 @@ func casNumbers(text string) []string {
 	return out
 }
 
-// casValid checks the check digit of a CAS number.
-func casValid(cas string) bool {
-	digits := strings.ReplaceAll(cas, "-", "")
-	if strings.Count(cas, "-") != 2 || len(digits) < 5 || strings.Trim(digits, "0123456789") != "" {
-		return false
-	}
-	sum := 0
-	for i := range len(digits) - 1 {
-		sum += int(digits[len(digits)-2-i]-'0') * (i + 1)
-	}
-	return sum%10 == int(digits[len(digits)-1]-'0')
-}
-
 // ValidCAS says whether a CAS number has the form and the check digit of one.
-func (s *Service) ValidCAS(cas string) bool { return casValid(strings.TrimSpace(cas)) }
+func (s *Service) ValidCAS(cas string) bool { return statute.ValidCAS(strings.TrimSpace(cas)) }
 
 // Chemicals are all listed substances.
 func (s *Service) Chemicals() []Chemical { return slices.Clone(s.chemicals) }

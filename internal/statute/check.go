@@ -44,6 +44,8 @@ func (l *Law) check() []error {
 	c.reasons()
 	c.words()
 	c.penalties()
+	c.candidates()
+	c.substances()
 	for i := range l.sheets {
 		c.sheet(&l.sheets[i])
 	}

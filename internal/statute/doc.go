@@ -27,6 +27,7 @@ func (l *Law) WriteDoc(w io.Writer) error {
 	d.disclosure()
 	d.stages()
 	d.others()
+	d.candidates()
 	d.toConfirm()
 	_, err := io.WriteString(w, d.text.String())
 	return err

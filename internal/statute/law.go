@@ -30,6 +30,10 @@ type Law struct {
 	equivalences []Equivalence
 	parameters   []Parameter
 	sheets       []Sheet
+	candidates   []CandidateRule
+	lists        []SubstanceList
+	limits       []EnergyLimit
+	limitAt      map[string]int
 	doubts       []Doubt
 }
 

@@ -105,6 +105,10 @@ func (y *layer) section(v *ast.MappingValueNode) {
 		readList(y, v, &y.parameters)
 	case "sheets":
 		readList(y, v, &y.sheets)
+	case "candidate_rules":
+		readList(y, v, &y.candidates)
+	case "substance_lists":
+		readList(y, v, &y.lists)
 	default:
 		y.fail(v.Key, "没有“%s”这一部分，请核对名称", key)
 	}

@@ -37,7 +37,9 @@ func Load(folders ...fs.FS) (*Law, error) {
 				continue
 			}
 			faults = append(faults, l.readSheets(folder, layer, digest.Write)...)
+			faults = append(faults, l.readSubstances(folder, layer, digest.Write)...)
 		}
+		faults = append(faults, l.readLimits(folder, digest.Write)...)
 		table, text, err := readCalendar(folder)
 		if err != nil {
 			faults = append(faults, err)
@@ -101,6 +103,8 @@ func (l *Law) lay(y *layer) {
 	l.equivalences = overlay(l.equivalences, y.equivalences, keyOf)
 	l.parameters = overlay(l.parameters, y.parameters, keyOf)
 	l.sheets = overlay(l.sheets, y.sheets, keyOf)
+	l.candidates = overlay(l.candidates, y.candidates, keyOf)
+	l.lists = overlay(l.lists, y.lists, keyOf)
 }
 
 func keyOf[T any, P entered[T]](v T) string {
@@ -226,6 +230,8 @@ func (l *Law) each(visit func(section string, e *Entry)) {
 	walk(visit, "equivalences", l.equivalences)
 	walk(visit, "parameters", l.parameters)
 	walk(visit, "sheets", l.sheets)
+	walk(visit, "candidate_rules", l.candidates)
+	walk(visit, "substance_lists", l.lists)
 }
 
 func walk[T any, P entered[T]](visit func(string, *Entry), section string, all []T) {
