@@ -47,6 +47,7 @@ var otherActions = map[string]string{
 	"account.change-password": "修改密码",
 	"account.reset-password":  "重置密码",
 	"account.unlock":          "解锁账号",
+	"account.lock":            "锁定账号",
 	"api_client.open":         "开设接口账号",
 	"api_client.revoke":       "撤销接口账号",
 	"deadline.start":          "期限起算",
@@ -54,6 +55,10 @@ var otherActions = map[string]string{
 	"deadline.end":            "期限终止",
 	"deadline.extend":         "准予延期",
 	"deadline.watch":          "期限提醒",
+	"deadline.suspend":        "停止计算期限",
+	"deadline.resume":         "恢复计算期限",
+	"deadline.unsuspend":      "撤销停止计算",
+	"deadline.unresume":       "撤销恢复计算",
 }
 
 // moreActions are the acts that the capabilities name themselves.

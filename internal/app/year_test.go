@@ -125,11 +125,11 @@ func (y *year) stoodStill(t *testing.T) {
 	act(y.city, a, "suspend", object{"reason": "洪水停产，见现场核实记录", "until": "2027-01-01", "stop_clocks": true}).Problem(422, "预计恢复日期")
 	did(y.city, a, "suspend", object{"reason": "洪水停产，见现场核实记录", "until": "2028-03-05", "stop_clocks": true})
 	y.stands("suspended", "audit.suspend")
-	y.clocks(map[string]string{"implement-options": "open 2028-02-29"})
+	y.clocks(map[string]string{"implement-options": "open 2027-12-31"}) // run out before the flood: what is overdue stays so
 	y.on("2028-02-04")
 	did(y.city, a, "resume", object{"comment": "恢复生产"})
 	y.stands("implementing", "audit.resume")
-	y.clocks(map[string]string{"implement-options": "open 2028-01-30"})
+	y.clocks(map[string]string{"implement-options": "open 2027-12-31"})
 	enterprise := "/enterprises/" + y.firmID
 	did(y.county, enterprise, "suspend", object{"on": "2028-02-04", "evidence": "停产报告"})
 	told(y.city, "企业停产")

@@ -286,8 +286,8 @@ func TestSuspensionStopsClocksOnlyWhereDecided(t *testing.T) {
 			if a.State != audit.Suspended || len(a.Actions) != 2 || a.Actions[0].Name != "resume" {
 				t.Errorf("suspended: %s %v", a.State, a.Actions)
 			}
-			if due := w.clock(id, "submit-report").DueOn; stop != (due == "2027-05-01") {
-				t.Errorf("while the round stands still its report is due %s", due)
+			if d := w.clock(id, "submit-report"); d.DueOn != "2027-03-31" || stop != (d.StoppedOn == "2026-03-31") {
+				t.Errorf("while the round stands still its report is due %s, stopped on %q", d.DueOn, d.StoppedOn)
 			}
 			w.db.Clock().Set(calendar.Date("2026-04-30").Start().Add(time.Hour))
 			a = do(w, city, id, w.audits.Resume, audit.CommentInput{})
@@ -298,6 +298,9 @@ func TestSuspensionStopsClocksOnlyWhereDecided(t *testing.T) {
 			d := w.clock(id, "submit-report")
 			if a.State != audit.Ongoing || d.DueOn != want || d.StatutoryDueOn != "2027-03-31" {
 				t.Errorf("resumed: %s, due %s, want %s", a.State, d.DueOn, want)
+			}
+			if stop && (len(d.Pauses) != 1 || d.Pauses[0].Days != 30 || !strings.Contains(d.Pauses[0].Arithmetic, "顺延30日至2027年4月30日")) {
+				t.Errorf("the arithmetic: %+v", d.Pauses)
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,29 +46,31 @@ func (s *Service) Suspend(ctx context.Context, id string, in SuspendInput) (*Aud
 		if err := file.Hold(tx, a.Subject(), "中止审核"); err != nil || !in.StopClocks {
 			return err
 		}
-		// The days are granted at once, or the standstill itself would count as overdue.
-		reason := fmt.Sprintf("审核自%s起中止，预计%s恢复，经批准中止期间不计入期限", tx.Today().Chinese(), in.Until.Chinese())
-		return deadline.Postpone(tx, a.Subject(), "enterprise", tx.Today().DaysUntil(in.Until), reason)
+		_, err := deadline.Suspend(tx, a.Subject(), "enterprise", tx.Today(), "审核中止，经批准中止期间不计入期限")
+		return err
 	})
 }
 
 // Resume lets a round go on where it stopped; where the department so decided, the enterprise's clocks move by the days
-// that the standstill came to, beside those granted for it.
+// that the standstill came to.
 func (s *Service) Resume(ctx context.Context, id string, in CommentInput) (*Audit, error) {
 	return s.change(ctx, id, func(tx *store.Tx, a *Audit) error {
 		if a.State != Suspended {
 			return fault.Conflict("当前状态为“" + States.Label(a.State) + "”，没有中止，不需要恢复。")
 		}
-		days, from, stopped := a.SuspendedOn.DaysUntil(tx.Today()), a.SuspendedOn, a.ClocksStopped
-		granted := a.SuspendedOn.DaysUntil(a.SuspendedUntil)
-		verb := resumption(a.SuspendedFrom)
-		a.SuspendedFrom, a.SuspendedOn, a.SuspendedUntil, a.ClocksStopped = "", "", "", false
-		if err := flow.Move(tx, States, a, verb, in.Comment); err != nil || !stopped {
-			return err
-		}
-		reason := fmt.Sprintf("审核自%s至%s中止%d日，经批准不计入期限", from.Chinese(), tx.Today().Chinese(), days)
-		return deadline.Postpone(tx, a.Subject(), "enterprise", days-granted, reason)
+		return goOn(tx, a, tx.Today(), in.Comment)
 	})
+}
+
+// goOn lets a suspended round go on where it stopped, and its standing clocks from the day given.
+func goOn(tx *store.Tx, a *Audit, on calendar.Date, note string) error {
+	verb, stopped := resumption(a.SuspendedFrom), a.ClocksStopped
+	a.SuspendedFrom, a.SuspendedOn, a.SuspendedUntil, a.ClocksStopped = "", "", "", false
+	if err := flow.Move(tx, States, a, verb, note); err != nil || !stopped {
+		return err
+	}
+	_, err := deadline.Resume(tx, a.Subject(), on)
+	return err
 }
 
 // endings are the grounds on which a round ends without result (终止).

@@ -65,7 +65,7 @@ func list(tx *store.Tx, in Query) (store.List[Audit], error) {
 		q = tx.Matching(q, in.Q)
 	}
 	if in.Overdue {
-		q = q.Where("?TableAlias.id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.open = ? AND d.due_on < ?)", true, tx.Today())
+		q = q.Where("?TableAlias.id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.open = ? AND d.due_on < ? AND d.stopped_on = '')", true, tx.Today())
 	}
 	q = inRegion(q, in.Region)
 	return store.Paged[Audit](tx.Context(), q, in.Page, store.Sorts{"case_no": "case_no", "year": "year", "created_at": "?TableAlias.id"}, tx.Latest(in.Q))
@@ -214,7 +214,7 @@ func disclosures(tx *store.Tx, in DisclosureQuery) (store.List[Disclosure], erro
 		q = store.Contains(q, "enterprise_name", in.Q)
 	}
 	if in.Overdue {
-		q = q.Where("?TableAlias.audit_id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.rule = ? AND d.open = ? AND d.due_on < ?)", "disclose", true, tx.Today())
+		q = q.Where("?TableAlias.audit_id IN (SELECT d.subject_id FROM deadline AS d WHERE d.subject_type = 'audit' AND d.rule = ? AND d.open = ? AND d.due_on < ? AND d.stopped_on = '')", "disclose", true, tx.Today())
 	}
 	return store.Paged[Disclosure](tx.Context(), inRegion(q, in.Region), in.Page, nil, "?TableAlias.id DESC")
 }

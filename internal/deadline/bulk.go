@@ -19,6 +19,7 @@ type Brief struct {
 	DueOn       calendar.Date `json:"due_on"`
 	Arithmetic  string        `json:"arithmetic"`
 	Provisional bool          `json:"provisional"`
+	StoppedOn   calendar.Date `json:"stopped_on" doc:"停止计算之日，空为正在计算"`
 	DaysLeft    int           `json:"days_left"`
 	Overdue     bool          `json:"overdue"`
 }
@@ -38,7 +39,7 @@ func Nearest(tx *store.Tx, subjectType string, ids []string) (map[string]*Brief,
 		d.derive(tx.Today())
 		out[d.SubjectID] = &Brief{
 			Rule: d.Rule, Title: d.Title, Cite: d.Cite, Party: d.Party, StartsOn: d.StartsOn, DueOn: d.DueOn,
-			Arithmetic: d.Arithmetic, Provisional: d.Provisional, DaysLeft: d.DaysLeft, Overdue: d.Overdue,
+			Arithmetic: d.Arithmetic, Provisional: d.Provisional, StoppedOn: d.StoppedOn, DaysLeft: d.DaysLeft, Overdue: d.Overdue,
 		}
 	}
 	return out, err
@@ -90,24 +91,6 @@ func clock(s store.Subject, due statute.Due, on calendar.Date) *Deadline {
 		RegionCode: s.RegionCode, CityCode: store.CityOf(s.RegionCode), EnterpriseID: s.EnterpriseID, AgencyID: s.AgencyID,
 		StartsOn: on, DueOn: due.DueOn, StatutoryDueOn: due.DueOn, Arithmetic: due.Arithmetic, Provisional: due.Provisional, Open: true,
 	}
-}
-
-// Postpone moves the running clocks of one party by the days for which the case stands still with approval (中止). Negative
-// days take back what was granted for a longer standstill than it came to.
-func Postpone(tx *store.Tx, s store.Subject, party string, days int, reason string) error {
-	return each(tx, s, func(d *Deadline) error {
-		if d.Party != party || days == 0 {
-			return nil
-		}
-		moved := d.DueOn.AddDays(days)
-		word := "顺延"
-		if days < 0 {
-			word = "提前"
-		}
-		d.ExtensionReason = fmt.Sprintf("%s：原到期日%s，%s%d日，至%s。", reason, d.DueOn.Chinese(), word, max(days, -days), moved.Chinese())
-		d.DueOn, d.WarnedDays, d.OverdueTold = moved, 0, false
-		return tx.SaveNoted("deadline.extend", d.ExtensionReason, d)
-	})
 }
 
 // Follow lets the running clocks follow their subject to another agency, so that they are seen by whom they concern.

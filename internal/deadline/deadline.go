@@ -41,6 +41,9 @@ type Deadline struct {
 	Provisional     bool          `bun:"provisional" json:"provisional" doc:"节假日安排尚未公布，到期日为暂定" label:"暂定"`
 	WarnedDays      int           `bun:"warned_days" json:"-"`
 	OverdueTold     bool          `bun:"overdue_told" json:"-"`
+	StoppedOn       calendar.Date `bun:"stopped_on" json:"stopped_on" doc:"停止计算之日，空为正在计算" label:"停止计算之日"`
+	StoppedReason   string        `bun:"stopped_reason" json:"stopped_reason" doc:"停止计算的原因" label:"停止计算的原因"`
+	Pauses          []Pause       `bun:"pauses,type:text" json:"pauses,omitempty" doc:"已经结束的停止计算，天数已计入到期日"`
 	Open            bool          `bun:"open" json:"open"`
 	DaysLeft        int           `bun:"-" json:"days_left" doc:"距到期日的天数，负数为已超过的天数"`
 	Overdue         bool          `bun:"-" json:"overdue"`
@@ -60,11 +63,15 @@ func (d *Deadline) Subject() store.Subject {
 	return s
 }
 
-// derive fills what follows from the day: an ended clock is judged by the day on which it was met.
+// derive fills what follows from the day: an ended clock is judged by the day on which it was met, a standing one by the
+// day from which it stands still.
 func (d *Deadline) derive(today calendar.Date) {
 	until := today
 	if d.MetOn != "" {
 		until = d.MetOn
+	}
+	if d.StoppedOn != "" {
+		until = min(until, d.StoppedOn)
 	}
 	d.DaysLeft = until.DaysUntil(d.DueOn)
 	d.Overdue = d.DaysLeft < 0 && d.EndedOn == ""

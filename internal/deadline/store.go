@@ -51,7 +51,7 @@ func list(tx *store.Tx, in Query) (store.List[Deadline], error) {
 		q = q.Where("open = ?", true)
 	}
 	if in.Overdue {
-		q = q.Where("due_on < ?", tx.Today())
+		q = q.Where("due_on < ? AND stopped_on = ''", tx.Today())
 	}
 	if in.Party != "" {
 		q = q.Where("party = ?", in.Party)
@@ -77,7 +77,7 @@ func ripe(tx *store.Tx, until calendar.Date, after string, limit int) ([]Deadlin
 	var rows []Deadline
 	err := tx.Everywhere("the system warns of clocks in the whole province").Select(&rows).
 		Where("open = ? AND due_on <= ? AND id > ?", true, until, after).
-		Where("NOT overdue_told").OrderExpr("id").Limit(int64(limit)).Scan(tx.Context())
+		Where("NOT overdue_told AND stopped_on = ''").OrderExpr("id").Limit(int64(limit)).Scan(tx.Context())
 	return rows, err
 }
 
@@ -85,7 +85,7 @@ func ripe(tx *store.Tx, until calendar.Date, after string, limit int) ([]Deadlin
 // the oldest), in the actor's place, and how many there are.
 func Between(tx *store.Tx, party string, from, until calendar.Date, limit int) ([]Deadline, int, bool, error) {
 	base := func() *bun.SelectQuery {
-		q := tx.Select((*Deadline)(nil), Deadline{}).Where("?TableAlias.open = ? AND ?TableAlias.party = ? AND ?TableAlias.due_on <= ?", true, party, until)
+		q := tx.Select((*Deadline)(nil), Deadline{}).Where("?TableAlias.open = ? AND ?TableAlias.party = ? AND ?TableAlias.due_on <= ? AND ?TableAlias.stopped_on = ''", true, party, until)
 		if from != "" {
 			q = q.Where("?TableAlias.due_on >= ?", from)
 		}

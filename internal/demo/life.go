@@ -101,6 +101,11 @@ func (r *round) broken() {
 		a := r.a
 		a.SuspendedFrom, a.SuspendedOn, a.SuspendedUntil, a.ClocksStopped = a.State, r.day, r.day.AddDays(240), true
 		r.move(r.city(), "suspend", audit.Suspended, "企业停产检修改造，提供了停产报告和现场核实记录。（演示数据）")
+		for _, clock := range r.clocks {
+			if clock != nil && clock.Open && clock.Party == "enterprise" && !clock.DueOn.Before(r.day) {
+				clock.StoppedOn, clock.StoppedReason = r.day, "审核中止，经批准中止期间不计入期限"
+			}
+		}
 	case terminated && r.on(10, 40):
 		r.terminate("企业已经关闭：生产设施已拆除，现场核实无生产条件。（演示数据）")
 	}

@@ -129,11 +129,12 @@ func (r *reader) timely(rule string) Timely {
 		MetOn  calendar.Date
 		DueOn  calendar.Date
 		IsOpen bool
+		Stands bool
 		N      int
 	}
-	r.scan(&rows, `SELECT d.met_on AS met_on, d.due_on AS due_on, d.open AS is_open, count(*) AS n FROM audit AS a
+	r.scan(&rows, `SELECT d.met_on AS met_on, d.due_on AS due_on, d.open AS is_open, d.stopped_on <> '' AS stands, count(*) AS n FROM audit AS a
 		JOIN deadline AS d ON d.subject_type = 'audit' AND d.subject_id = a.id AND d.rule = ?
-		WHERE a.year = ? AND a.city_code = ? AND d.ended_on = '' GROUP BY d.met_on, d.due_on, d.open`, rule, r.year, r.city)
+		WHERE a.year = ? AND a.city_code = ? AND d.ended_on = '' GROUP BY d.met_on, d.due_on, d.open, d.stopped_on <> ''`, rule, r.year, r.city)
 	var t Timely
 	today := r.tx.Today()
 	for _, row := range rows {
@@ -142,7 +143,7 @@ func (r *reader) timely(rule string) Timely {
 			t.InTime += row.N
 		case row.MetOn != "":
 			t.Late += row.N
-		case row.DueOn < today:
+		case row.DueOn < today && !row.Stands:
 			t.Overdue += row.N
 		default:
 			t.Running += row.N
@@ -174,7 +175,7 @@ func (r *reader) options() []OptionFigure {
 
 func (r *reader) overdue() map[string]int {
 	return r.byName(`SELECT title AS name, count(*) AS n FROM deadline
-		WHERE open = ? AND city_code = ? AND party = 'enterprise' AND due_on < ? GROUP BY title`, true, r.city, r.tx.Today())
+		WHERE open = ? AND city_code = ? AND party = 'enterprise' AND due_on < ? AND stopped_on = '' GROUP BY title`, true, r.city, r.tx.Today())
 }
 
 func (r *reader) experts() int {
@@ -191,7 +192,7 @@ func (r *reader) experts() int {
 // overdueIn counts what is overdue in the actor's place, by duty and city.
 func overdueIn(tx *store.Tx, region string) ([]overdueRow, error) {
 	rows := []overdueRow{}
-	q := tx.Select((*overdueRow)(nil), overdueRow{}).Where("open = ? AND party = ? AND due_on < ?", true, "enterprise", tx.Today())
+	q := tx.Select((*overdueRow)(nil), overdueRow{}).Where("open = ? AND party = ? AND due_on < ? AND stopped_on = ''", true, "enterprise", tx.Today())
 	if len(region) >= 4 {
 		q = q.Where("?TableAlias.city_code = ?", store.CityOf(region))
 	}

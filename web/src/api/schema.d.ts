@@ -4358,6 +4358,8 @@ export interface components {
             provisional: boolean;
             rule: string;
             starts_on: string;
+            /** @description 停止计算之日，空为正在计算 */
+            stopped_on: string;
             title: string;
         };
         BulkInput: {
@@ -4680,6 +4682,8 @@ export interface components {
             overdue: boolean;
             /** @description 应办理的一方 */
             party: string;
+            /** @description 已经结束的停止计算，天数已计入到期日 */
+            pauses?: components["schemas"]["Pause"][] | null;
             /** @description 节假日安排尚未公布，到期日为暂定 */
             provisional: boolean;
             region_code: string;
@@ -4687,6 +4691,10 @@ export interface components {
             starts_on: string;
             /** @description 延期前的法定到期日 */
             statutory_due_on: string;
+            /** @description 停止计算之日，空为正在计算 */
+            stopped_on: string;
+            /** @description 停止计算的原因 */
+            stopped_reason: string;
             subject_id: string;
             subject_title: string;
             subject_type: string;
@@ -6533,6 +6541,25 @@ export interface components {
             /** @description 满分 */
             points: string;
             title: string;
+        };
+        Pause: {
+            /** @description 计算过程 */
+            arithmetic: string;
+            /**
+             * Format: int64
+             * @description 停止计算的天数
+             */
+            days: number;
+            /** @description 恢复后的到期日 */
+            due_after: string;
+            /** @description 停止前的到期日 */
+            due_before: string;
+            /** @description 停止计算之日 */
+            from: string;
+            /** @description 停止计算的原因 */
+            ground: string;
+            /** @description 恢复计算之日 */
+            until: string;
         };
         Plan: {
             /** @description 当前可以办理的事项 */

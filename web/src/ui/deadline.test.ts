@@ -13,6 +13,7 @@ describe('deadline', () => {
     [at({ met_on: '2026-03-02' }), 'met', '3月2日完成'],
     [at({ met_on: '2025-12-31' }), 'met', '2025年12月31日完成'],
     [at({ ended_on: '2026-11-01', days_left: -3 }), 'ended', '已终止计算'],
+    [at({ stopped_on: '2026-10-01', days_left: 60 }), 'stopped', '停止计算，尚余 60 天'],
     [at({ met_on: '2026-12-08', overdue: true }), 'met', '12月8日完成（逾期）'],
   ] as const)('%j is %s: %s', (deadline, urgency, words) => {
     expect(urgencyOf(deadline)).toBe(urgency)

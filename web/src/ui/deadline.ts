@@ -9,6 +9,11 @@ export interface DeadlineLike {
   statutory_due_on?: string
   extension_reason?: string
   ended_on?: string
+  /** The day from which the clock stands still; due_on has not moved yet. */
+  stopped_on?: string
+  stopped_reason?: string
+  /** Standstills that are over, with their arithmetic. */
+  pauses?: { days: number; arithmetic: string }[] | null
   ended_reason?: string
   days_left: number
   overdue: boolean
@@ -17,7 +22,7 @@ export interface DeadlineLike {
   arithmetic?: string
 }
 
-export type Urgency = 'met' | 'ended' | 'calm' | 'soon' | 'today' | 'over'
+export type Urgency = 'met' | 'ended' | 'stopped' | 'calm' | 'soon' | 'today' | 'over'
 
 /** Within this many days a deadline is shown as near. Display only; the law's own warnings come as messages. */
 export const near = 10
@@ -33,12 +38,13 @@ export function dayOf(date: string, today = ''): string {
 export function urgencyOf(d: DeadlineLike): Urgency {
   if (d.met_on) return 'met'
   if (d.ended_on) return 'ended'
+  if (d.stopped_on) return 'stopped'
   if (d.overdue) return 'over'
   if (d.days_left === 0) return 'today'
   return d.days_left <= near ? 'soon' : 'calm'
 }
 
-/** Whether more time was granted than the law's own day. */
+/** Whether the day has moved from the law's own: by an extension or by a standstill. */
 export const extended = (d: DeadlineLike): boolean => !!d.statutory_due_on && d.statutory_due_on !== d.due_on
 
 export function wordsOf(d: DeadlineLike, today = ''): string {
@@ -48,6 +54,8 @@ export function wordsOf(d: DeadlineLike, today = ''): string {
       return `${dayOf(d.met_on ?? '', today)}完成${d.overdue ? '（逾期）' : ''}`
     case 'ended':
       return '已终止计算'
+    case 'stopped':
+      return `停止计算，尚余 ${d.days_left} 天`
     case 'over':
       return `逾期 ${Math.abs(d.days_left)} 天`
     case 'today':
