@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"appraisal"},
 	{"audit"},
 	{"listing"},
-	{"rating", "check"},
+	{"rating", "check", "candidate"},
 	{"knowledge", "expert", "agency", "enterprise"}, // registries
 	{"account"},
 	{"reference"},
