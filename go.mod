@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/shopspring/decimal v1.6.0
 	golang.org/x/text v0.43.0
+	rsc.io/qr v0.2.0
 )
 
 require (

@@ -34,12 +34,15 @@ func serve(ctx context.Context, args []string, out, err io.Writer) int {
 		return fail(err, failure)
 	}
 	defer a.Close()
-	password, failure := a.Accounts().Bootstrap(ctx)
+	first, failure := a.Accounts().Bootstrap(ctx)
 	if failure != nil {
 		return fail(err, failure)
 	}
-	if password != "" {
-		fmt.Fprintf(out, "首次启动：已开设系统管理员 sysadmin、安全管理员 secadmin、审计管理员 logadmin。\n一次性密码（只显示这一次，首次登录后须修改）：%s\n", password)
+	if len(first) > 0 {
+		fmt.Fprintf(out, "首次启动：已开设三个管理员账号。下列一次性密码只显示这一次，请分别交给三名管理员；%d天内有效，首次登录后须修改。\n", int(c.OneTimeFor.Hours()/24))
+		for _, f := range first {
+			fmt.Fprintf(out, "%s %s 的一次性密码：%s\n", f.Name, f.Login, f.Password)
+		}
 	}
 	return listen(ctx, a, c.Addr, out, err)
 }

@@ -15,17 +15,20 @@ import (
 
 var oneTime = regexp.MustCompile(`一次性密码[^：]*：(\S+)`)
 
-// The first start prints one password, once; it opens the three administrators and must be changed.
-func TestTheFirstStartPrintsAPasswordOnce(t *testing.T) {
+// The first start prints a password for each of the three administrators, once; each opens one account and must be changed.
+func TestTheFirstStartPrintsThreePasswordsOnce(t *testing.T) {
 	s := empty(t)
 	first := serving(s)
 	found := oneTime.FindAllStringSubmatch(first.words(), -1)
-	if len(found) != 1 {
+	if len(found) != 3 {
 		t.Fatalf("the first start said:\n%s", first.words())
 	}
-	p := apptest.Visitor(t, first.url)
-	if p.LogIn("sysadmin", found[0][1]).Want(http.StatusOK).Field("must_change_password") != "true" {
-		t.Error("the password need not be changed")
+	for i, login := range []string{"sysadmin", "secadmin", "logadmin"} {
+		p := apptest.Visitor(t, first.url)
+		if p.LogIn(login, found[i][1]).Want(http.StatusOK).Field("must_change_password") != "true" {
+			t.Errorf("the password of %s need not be changed", login)
+		}
+		p.LogIn(login, found[(i+1)%3][1]).Want(http.StatusUnauthorized)
 	}
 	first.kill()
 	if second := serving(s); oneTime.MatchString(second.words()) || strings.Contains(second.words(), found[0][1]) {

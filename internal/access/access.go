@@ -40,14 +40,21 @@ type Actor struct {
 	Name  string
 	Role  Role
 	Place Place
+	// Duties are what a person does within an enterprise; nil is everything that the role may do.
+	Duties []Duty
 	// Machine is true for the system itself (nightly jobs, publication by list) and API clients.
 	Machine bool
 	// PasswordDue is true until the holder has replaced a one-time password: until then nothing else may be done.
 	PasswordDue bool
 }
 
-// Can tells whether the actor's role holds the permission.
-func (a Actor) Can(p Permission) bool { return slices.Contains(Matrix[a.Role], p) }
+// Can tells whether the actor's role holds the permission and, within an enterprise, one of the person's duties.
+func (a Actor) Can(p Permission) bool { return slices.Contains(Matrix[a.Role], p) && a.onDuty(p) }
+
+func (a Actor) onDuty(p Permission) bool {
+	of, divided := DutyMatrix[p]
+	return a.Duties == nil || !divided || slices.ContainsFunc(of, func(d Duty) bool { return slices.Contains(a.Duties, d) })
+}
 
 // System is the actor of clocks and jobs; it sees the whole province.
 var System = Actor{ID: "system", Name: "系统", Role: RoleSystem, Place: Place{Region: "37"}, Machine: true}

@@ -53,6 +53,8 @@ const (
 	ViewAccount       Permission = "view-account"       // 查看账号
 	KeepAccount       Permission = "keep-account"       // 开设、停用账号
 	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
+	ClaimAccount      Permission = "claim-account"      // 认领企业账号
+	KeepColleague     Permission = "keep-colleague"     // 管理本企业人员
 	ViewJournal       Permission = "view-journal"       // 查看操作日志
 	Operate           Permission = "operate"            // 系统运行（接口账号、任务）
 )
@@ -72,13 +74,13 @@ var Matrix = map[Role][]Permission{
 	RoleCityReform:    reader,
 	RoleCounty:        with(reader, EditEnterprise, ImportEnterprise, KeepInventory, Propose, ServeNotice, CheckDisclosure),
 	RoleCountyReform:  reader,
-	RoleEnterprise:    with(everyone, ViewEnterprise, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency),
+	RoleEnterprise:    with(everyone, ViewEnterprise, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, KeepColleague),
 	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
-	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal),
+	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount),
 }
 
 func with(base []Permission, more ...Permission) []Permission {

@@ -36,6 +36,8 @@ var PermissionLabels = map[Permission]string{
 	ViewAccount:       "查看账号",
 	KeepAccount:       "开设、停用账号",
 	ApproveAccount:    "授权、解锁账号",
+	ClaimAccount:      "认领企业账号",
+	KeepColleague:     "管理本企业人员",
 	ViewJournal:       "查看操作日志",
 	Operate:           "系统运行（接口账号、任务）",
 }

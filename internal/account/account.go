@@ -21,18 +21,22 @@ type Account struct {
 	store.Row
 	Login              string      `bun:"login" json:"account" label:"账号"`
 	Name               string      `bun:"name" json:"name" label:"姓名或名称"`
+	UnitName           string      `bun:"unit_name" json:"unit_name" doc:"个人所在的企业，账号以企业名义开设的为空" label:"所在单位"`
 	Role               access.Role `bun:"role" json:"role" label:"角色"`
 	RoleLabel          string      `bun:"-" json:"role_label"`
 	Phone              string      `bun:"phone" json:"phone" label:"联系电话"`
 	RegionCode         string      `bun:"region_code" json:"region_code" label:"行政区划"`
 	PlaceLabel         string      `bun:"-" json:"place_label"`
 	EnterpriseID       string      `bun:"enterprise_id" json:"enterprise_id"`
+	Duties             string      `bun:"duties" json:"-"`
+	DutyLabel          string      `bun:"-" json:"duty_label,omitempty" doc:"企业人员的岗位"`
 	AgencyID           string      `bun:"agency_id" json:"agency_id"`
 	ExpertID           string      `bun:"expert_id" json:"expert_id"`
 	State              string      `bun:"state" json:"state" label:"状态"`
 	StateLabel         string      `bun:"-" json:"state_label"`
 	PasswordHash       string      `bun:"password_hash" json:"-"`
 	MustChangePassword bool        `bun:"must_change_password" json:"must_change_password" label:"首次登录须改密码"`
+	PasswordExpiresAt  time.Time   `bun:"password_expires_at,nullzero" json:"password_expires_at,omitzero" doc:"一次性密码的有效期限"`
 	FailedCount        int         `bun:"failed_count" json:"-"`
 	LockedUntil        time.Time   `bun:"locked_until,nullzero" json:"locked_until,omitzero"`
 	LastLoginAt        time.Time   `bun:"last_login_at,nullzero" json:"last_login_at,omitzero"`
@@ -59,7 +63,7 @@ func (a *Account) EnterState(state string) { a.State = state }
 // Actor is the account as it acts. An officer sees the part of the province that the level of the role gives.
 func (a *Account) Actor() access.Actor {
 	place := placeOf(a.Role, a.RegionCode, a.EnterpriseID, a.AgencyID, a.ExpertID)
-	return access.Actor{ID: a.ID, Name: a.Name, Role: a.Role, Place: place, PasswordDue: a.MustChangePassword}
+	return access.Actor{ID: a.ID, Name: a.Name, Role: a.Role, Place: place, Duties: access.ReadDuties(a.Duties), PasswordDue: a.MustChangePassword}
 }
 
 func placeOf(role access.Role, region, enterprise, agency, expert string) access.Place {

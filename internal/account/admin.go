@@ -35,6 +35,9 @@ func (s *Service) Account(ctx context.Context, id string) (*Account, error) {
 
 func (s *Service) label(a *Account) {
 	a.RoleLabel, a.StateLabel, a.PlaceLabel = access.RoleLabels[a.Role], States.Label(a.State), s.place(a)
+	if a.Role == access.RoleEnterprise {
+		a.DutyLabel = access.DutyWords(access.ReadDuties(a.Duties))
+	}
 }
 
 func (s *Service) shown(tx *store.Tx, a *Account) *Account {
@@ -76,7 +79,7 @@ func (s *Service) Open(ctx context.Context, in NewAccount) (*Account, error) {
 			region = s.province
 		}
 		a := &Account{Login: in.Login, Name: in.Name, Role: in.Role, Phone: in.Phone, RegionCode: region, EnterpriseID: in.EnterpriseID, AgencyID: in.AgencyID, ExpertID: in.ExpertID,
-			State: Pending, PasswordHash: hash, MustChangePassword: true}
+			State: Pending, PasswordHash: hash, MustChangePassword: true, PasswordExpiresAt: tx.Now().Add(s.config.OneTimeFor)}
 		if err := tx.Insert("account.open", a); err != nil {
 			return nil, err
 		}
@@ -127,7 +130,7 @@ func (s *Service) ResetPassword(ctx context.Context, id string, in Reason) (*Acc
 		if err != nil {
 			return nil, err
 		}
-		a.PasswordHash, a.MustChangePassword = hash, true
+		a.PasswordHash, a.MustChangePassword, a.PasswordExpiresAt = hash, true, tx.Now().Add(s.config.OneTimeFor)
 		if err := flow.Move(tx, States, a, "reset-password", in.Reason); err != nil {
 			return nil, err
 		}
@@ -174,29 +177,36 @@ func (s *Service) Journal(ctx context.Context, in JournalQuery) (store.List[stor
 	})
 }
 
-// Bootstrap opens the three administrators of an empty system and gives the system administrator's one-time password;
-// "" when there are accounts already. The two others get theirs by reset, from the first.
-func (s *Service) Bootstrap(ctx context.Context) (string, error) {
-	password := oneTime()
-	hash, err := HashPassword(password)
-	if err != nil {
-		return "", err
+// FirstPassword is the one-time password of one administrator of an empty system.
+type FirstPassword struct{ Login, Name, Password string }
+
+// Bootstrap opens the three administrators of an empty system, each with a one-time password of its own: whoever starts
+// the server hands them to three persons. It gives none when there are accounts already.
+func (s *Service) Bootstrap(ctx context.Context) ([]FirstPassword, error) {
+	first := []FirstPassword{{"sysadmin", "系统管理员", oneTime()}, {"secadmin", "安全管理员", oneTime()}, {"logadmin", "审计管理员", oneTime()}}
+	roles := []access.Role{access.RoleSystemAdmin, access.RoleSecurityAdmin, access.RoleJournalAdmin}
+	have, err := s.Any(ctx)
+	if err != nil || have {
+		return nil, err
 	}
-	return store.In(access.With(ctx, access.System), s.db, func(tx *store.Tx) (string, error) {
-		if have, err := anyAccount(tx); err != nil || have {
-			return "", err
+	hashes := make([]string, len(first))
+	for i, f := range first {
+		if hashes[i], err = HashPassword(f.Password); err != nil {
+			return nil, err
 		}
-		for _, a := range []*Account{
-			{Login: "sysadmin", Name: "系统管理员", Role: access.RoleSystemAdmin, State: Active},
-			{Login: "secadmin", Name: "安全管理员", Role: access.RoleSecurityAdmin, State: Active},
-			{Login: "logadmin", Name: "审计管理员", Role: access.RoleJournalAdmin, State: Active},
-		} {
-			a.RegionCode, a.PasswordHash, a.MustChangePassword = s.province, hash, true
+	}
+	return store.In(access.With(ctx, access.System), s.db, func(tx *store.Tx) ([]FirstPassword, error) {
+		if have, err := anyAccount(tx); err != nil || have {
+			return nil, err // another process was faster
+		}
+		for i, f := range first {
+			a := &Account{Login: f.Login, Name: f.Name, Role: roles[i], State: Active, RegionCode: s.province, PasswordHash: hashes[i],
+				MustChangePassword: true, PasswordExpiresAt: tx.Now().Add(s.config.OneTimeFor)}
 			if err := tx.Insert("account.open", a); err != nil {
-				return "", err
+				return nil, err
 			}
 		}
-		return password, nil
+		return first, nil
 	})
 }
 
@@ -216,7 +226,8 @@ func (s *Service) ResetOnServer(ctx context.Context, login string) (string, erro
 		if a == nil {
 			return fault.NotFound("账号“" + login + "”")
 		}
-		a.PasswordHash, a.MustChangePassword, a.LockedUntil, a.FailedCount = hash, true, time.Time{}, 0
+		a.PasswordHash, a.MustChangePassword, a.PasswordExpiresAt = hash, true, tx.Now().Add(s.config.OneTimeFor)
+		a.LockedUntil, a.FailedCount = time.Time{}, 0
 		if a.administers() {
 			a.State = Active // there may be nobody left who could approve an administrator
 		}

@@ -28,6 +28,7 @@ func Register(a *rest.API, s *Service) {
 	registerSession(a, s)
 	registerDrafts(a, s)
 	registerAdmin(a, s)
+	registerClaims(a, s)
 }
 
 func registerSession(a *rest.API, s *Service) {

@@ -17,18 +17,20 @@ func change(p *apptest.Party, from, to string) apptest.Reply {
 	return p.Call("POST", "/me/password", map[string]string{"current": from, "new": to})
 }
 
-// The first start opens the three administrators; their one-time password opens nothing but its own change.
+// The first start opens the three administrators, each with a one-time password that opens nothing but its own change.
 func TestTheFirstStart(t *testing.T) {
 	s := apptest.New(t)
-	password, err := s.App.Accounts().Bootstrap(t.Context())
-	if err != nil || password == "" {
-		t.Fatal(password, err)
+	first, err := s.App.Accounts().Bootstrap(t.Context())
+	if err != nil || len(first) != 3 {
+		t.Fatal(first, err)
 	}
-	if again, err := s.App.Accounts().Bootstrap(t.Context()); err != nil || again != "" {
-		t.Errorf("a second start gives a password: %q, %v", again, err)
+	if again, err := s.App.Accounts().Bootstrap(t.Context()); err != nil || len(again) != 0 {
+		t.Errorf("a second start gives passwords: %q, %v", again, err)
 	}
-	for _, login := range []string{"sysadmin", "secadmin", "logadmin"} {
+	for i, f := range first {
+		login, password := f.Login, f.Password
 		p := s.Visitor()
+		p.LogIn(login, first[(i+1)%3].Password).Problem(401, "账号或密码不正确")
 		if got := p.LogIn(login, password).Want(200).Field("must_change_password"); got != "true" {
 			t.Errorf("%s need not change the password: %s", login, got)
 		}
@@ -78,7 +80,9 @@ func TestLockoutAndItsEnd(t *testing.T) {
 		for range 5 {
 			p.LogIn("officer", "wrong").Problem(401, "账号或密码不正确")
 		}
-		p.LogIn("officer", apptest.Password).Problem(401, "锁定", "15分钟")
+		if locked, wrong := p.LogIn("officer", apptest.Password), p.LogIn("officer", "wrong"); locked.Problem(401).Detail != wrong.Problem(401).Detail {
+			t.Errorf("a lock reads otherwise than a wrong password: %s, %s", locked, wrong)
+		}
 	}
 	for range 4 {
 		p.LogIn("officer", "wrong").Problem(401)
@@ -86,7 +90,7 @@ func TestLockoutAndItsEnd(t *testing.T) {
 	p.LogIn("officer", apptest.Password).Want(200) // success forgets the failures
 	lock()
 	clock.Set(start.Add(14 * time.Minute))
-	p.LogIn("officer", apptest.Password).Problem(401, "锁定")
+	p.LogIn("officer", apptest.Password).Problem(401, "账号或密码不正确")
 	clock.Set(start.Add(16 * time.Minute))
 	p.LogIn("officer", apptest.Password).Want(200)
 	lock()
@@ -100,6 +104,45 @@ func TestLockoutAndItsEnd(t *testing.T) {
 	p.LogIn("officer", apptest.Password).Want(200)
 	if unknown := p.LogIn("nobody", "wrong").Problem(401); unknown.Detail != p.LogIn("officer", "wrong").Problem(401).Detail {
 		t.Errorf("an unknown account reads otherwise: %+v", unknown)
+	}
+}
+
+// A one-time password that nobody has used within its days opens nothing any more.
+func TestAOneTimePasswordEnds(t *testing.T) {
+	s := apptest.New(t)
+	clock := s.App.DB.Clock()
+	first, err := s.App.Accounts().Bootstrap(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.Set(clock.Now().Add(6 * 24 * time.Hour))
+	p := s.Visitor()
+	p.LogIn("sysadmin", first[0].Password).Want(200)
+	change(p, first[0].Password, own).Want(204)
+	clock.Set(clock.Now().Add(2 * 24 * time.Hour))
+	s.Visitor().LogIn("secadmin", first[1].Password).Problem(403, "已经过期")
+	s.Visitor().LogIn("sysadmin", own).Want(200) // a password of one's own does not end
+	again, err := s.App.Accounts().ResetOnServer(access.With(t.Context(), access.System), "secadmin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Visitor().LogIn("secadmin", again).Want(200)
+}
+
+// The last use of an API client's token is on record.
+func TestTheLastUseOfAClientIsKnown(t *testing.T) {
+	s := apptest.New(t)
+	system := s.Officer("sysadmin", access.RoleSystemAdmin, "370000")
+	token := system.Call("POST", "/api-clients", map[string]string{"name": "数据平台", "role": "city-ecology", "region_code": "370100"}).Want(201).Field("token")
+	before := system.Call("GET", "/api-clients", nil).Want(200)
+	if strings.Contains(string(before.Body), "last_used_at") {
+		t.Errorf("used before its first use: %s", before)
+	}
+	for range 2 {
+		s.Visitor().Call("GET", "/enterprises", nil, "Authorization", "Bearer "+token).Want(200)
+	}
+	if after := system.Call("GET", "/api-clients", nil).Want(200); !strings.Contains(string(after.Body), "last_used_at") {
+		t.Errorf("the use is not known: %s", after)
 	}
 }
 

@@ -24,11 +24,15 @@ type Service struct {
 	regionLabel func(code string) string
 	// Registries are where the parties of the roles enterprise, agency and expert are found; set in app.
 	Registries map[access.Role]Registry
+	// Addressees are the enterprises of a list that get an account letter; set in app.
+	Addressees Addressees
 }
 
 // Config is what the app decides for logins.
 type Config struct {
 	Session SessionConfig
+	// OneTimeFor is how long a one-time password opens an account.
+	OneTimeFor time.Duration
 	// Demo offers every role on the login page with one click; only the demonstration sets it.
 	Demo         bool
 	DemoAccounts []string
@@ -93,7 +97,7 @@ func (s *Service) LogIn(ctx context.Context, in Credentials) (*Me, error) {
 	return s.enter(ctx, a.ID, good)
 }
 
-var wrong = fault.Unauthenticated("账号或密码不正确，请核对后重试。连续5次不正确将锁定15分钟。")
+var wrong = fault.Unauthenticated("账号或密码不正确，请核对后重试。连续5次不正确，账号锁定15分钟，其间密码正确也不能登录；确认密码无误仍不能登录的，请15分钟后再试，或者联系安全管理员解锁。")
 
 // decoy is the hash of nothing anybody knows.
 var decoy, _ = HashPassword(oneTime())
@@ -110,7 +114,13 @@ func (s *Service) enter(ctx context.Context, id string, good bool) (*Me, error) 
 		if err != nil || a == nil {
 			return entry{failure: wrong}, err
 		}
+		before := a.LockedUntil
 		failure := judge(tx, a, good)
+		if a.LockedUntil.After(before) {
+			if err := tx.As(access.System).Note("account.lock", a.Subject(), "连续5次输错密码，锁定15分钟"); err != nil {
+				return entry{}, err
+			}
+		}
 		return entry{a, failure}, touchLogin(tx, a)
 	})
 	if err == nil {
@@ -126,13 +136,15 @@ func judge(tx *store.Tx, a *Account, good bool) error {
 	now := tx.Now()
 	switch {
 	case a.LockedUntil.After(now):
-		return fault.Unauthenticated("该账号因多次输错密码已被锁定，请15分钟后再试，或联系安全管理员解锁。")
+		return wrong // the same words as for a wrong password: whoever guesses learns nothing from the lock
 	case !good:
 		a.FailedCount++
 		if a.FailedCount >= maxFailures {
 			a.LockedUntil, a.FailedCount = now.Add(lockFor), 0
 		}
 		return wrong
+	case a.MustChangePassword && !a.PasswordExpiresAt.IsZero() && !a.PasswordExpiresAt.After(now):
+		return fault.Forbidden("一次性密码已经过期，不能登录。请向发给您密码的管理员申请重置。")
 	case a.State == Pending:
 		return fault.Forbidden("该账号尚未由安全管理员授权启用，暂时不能登录。")
 	case a.State != Active:
@@ -176,13 +188,19 @@ func (s *Service) me(ctx context.Context, a *Account) (*Me, error) {
 		RegionCode: a.RegionCode, EnterpriseID: a.EnterpriseID, AgencyID: a.AgencyID, ExpertID: a.ExpertID,
 		MustChangePassword: a.MustChangePassword, IdleMinutes: int(s.config.Session.Idle.Minutes()), Unread: unread,
 	}
+	actor := a.Actor()
 	for _, p := range access.Matrix[a.Role] {
-		m.Permissions = append(m.Permissions, string(p))
+		if actor.Can(p) {
+			m.Permissions = append(m.Permissions, string(p))
+		}
 	}
 	return m, nil
 }
 
 func (s *Service) place(a *Account) string {
+	if a.UnitName != "" {
+		return a.UnitName
+	}
 	if a.EnterpriseID != "" || a.AgencyID != "" || a.ExpertID != "" {
 		return a.Name
 	}
@@ -226,7 +244,7 @@ func (s *Service) ChangePassword(ctx context.Context, in NewPassword) error {
 		if err != nil {
 			return err
 		}
-		a.PasswordHash, a.MustChangePassword = hash, false
+		a.PasswordHash, a.MustChangePassword, a.PasswordExpiresAt = hash, false, time.Time{}
 		if err := endSessions(tx, a.ID); err != nil {
 			return err
 		}

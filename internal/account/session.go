@@ -142,17 +142,26 @@ func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, err
 }
 
 func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (access.Actor, error) {
+	c, err := store.Read(ctx, s.db, func(tx *store.Tx) (*Client, error) {
 		c, err := clientByToken(tx, hashToken(token))
 		if err == nil && c == nil {
 			err = fault.Unauthenticated("接口账号的令牌无效或者已经停用，请核对；需要新令牌的，请联系系统管理员重新开设接口账号。")
 		}
-		if err != nil {
+		return c, err
+	})
+	if err != nil {
+		return access.Actor{}, err
+	}
+	if s.db.Clock().Now().Sub(c.LastUsedAt) >= usedAnew {
+		if err := touchClient(ctx, s.db, c); err != nil {
 			return access.Actor{}, err
 		}
-		return c.Actor(), nil
-	})
+	}
+	return c.Actor(), nil
 }
+
+// usedAnew is how old the last known use of a client must be before it is written again: reading must not cost a write.
+const usedAnew = time.Hour
 
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))

@@ -86,17 +86,18 @@ type heldSession struct {
 	ExpertID           string      `bun:"expert_id,scanonly"`
 	State              string      `bun:"state,scanonly"`
 	MustChangePassword bool        `bun:"must_change_password,scanonly"`
+	Duties             string      `bun:"duties,scanonly"`
 }
 
 func (h *heldSession) account() *Account {
 	a := &Account{Name: h.Name, Role: h.Role, RegionCode: h.RegionCode, EnterpriseID: h.EnterpriseID, AgencyID: h.AgencyID, ExpertID: h.ExpertID,
-		State: h.State, MustChangePassword: h.MustChangePassword}
+		State: h.State, MustChangePassword: h.MustChangePassword, Duties: h.Duties}
 	a.ID = h.HolderID
 	return a
 }
 
 const sessionOfToken = `SELECT s.data, s.expires_at, coalesce(a.id, '') AS holder_id, a.name, a.role, a.region_code, a.enterprise_id, a.agency_id, a.expert_id,
-	a.state, a.must_change_password FROM "session" AS s LEFT JOIN account AS a ON a.id = s.account_id WHERE s.token = ?`
+	a.state, a.must_change_password, a.duties FROM "session" AS s LEFT JOIN account AS a ON a.id = s.account_id WHERE s.token = ?`
 
 // findSession is asked by every request, so its query is a fixed one.
 func findSession(ctx context.Context, db *store.DB, token string) (*heldSession, error) {
@@ -152,6 +153,15 @@ func clientByToken(tx *store.Tx, hash string) (*Client, error) {
 		return nil, nil
 	}
 	return c, err
+}
+
+// touchClient notes the use of a client without a new version: it is no change that anybody made.
+func touchClient(ctx context.Context, db *store.DB, c *Client) error {
+	return store.Do(store.WithReservation(ctx, nil), db, func(tx *store.Tx) error {
+		c.LastUsedAt = tx.Now()
+		_, err := tx.Everywhere("the actor is being found out").Raw().NewUpdate().Model(c).Column("last_used_at").WherePK().Exec(ctx)
+		return err
+	})
 }
 
 func listClients(tx *store.Tx, in ClientQuery) (store.List[Client], error) {

@@ -27,6 +27,8 @@ type Config struct {
 	SecureCookie bool
 	// IdleTimeout ends a login without activity (QINGSHEN_IDLE_MINUTES).
 	IdleTimeout time.Duration
+	// OneTimeFor is how long a one-time password opens an account (QINGSHEN_ONE_TIME_DAYS).
+	OneTimeFor time.Duration
 	// RequestsPerMinute bounds each account or address; 0 for no bound (QINGSHEN_REQUESTS_PER_MINUTE).
 	RequestsPerMinute int
 	// TrustedProxies are the networks of the reverse proxies that tell the address of the visitor (QINGSHEN_TRUSTED_PROXIES).
@@ -50,6 +52,7 @@ func FromEnvironment() Config {
 		Province:          text("QINGSHEN_PROVINCE", "370000"),
 		SecureCookie:      text("QINGSHEN_SECURE_COOKIE", "") == "true",
 		IdleTimeout:       time.Duration(number("QINGSHEN_IDLE_MINUTES", 30)) * time.Minute,
+		OneTimeFor:        time.Duration(number("QINGSHEN_ONE_TIME_DAYS", 7)) * 24 * time.Hour,
 		TrustedProxies:    text("QINGSHEN_TRUSTED_PROXIES", ""),
 		JobLease:          time.Duration(number("QINGSHEN_JOB_LEASE_SECONDS", int(job.Lease/time.Second))) * time.Second,
 		RequestsPerMinute: number("QINGSHEN_REQUESTS_PER_MINUTE", 3000),

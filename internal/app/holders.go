@@ -43,3 +43,16 @@ func registry[T any](search func(*store.Tx, string) ([]*T, error), find func(*st
 		},
 	}
 }
+
+// addressees tells the accounts which enterprises of a list get an account letter with their notice.
+func (a *App) addressees(tx *store.Tx, listID, region, enterprise string) (string, []account.Addressee, error) {
+	title, found, err := a.lists.Addressed(tx, listID, region, enterprise)
+	out := make([]account.Addressee, len(found))
+	for i, f := range found {
+		out[i] = account.Addressee{
+			EnterpriseID: f.Notice.EnterpriseID, Name: f.Row.EnterpriseName, CreditCode: f.Row.CreditCode, RegionCode: f.Notice.RegionCode,
+			NoticeID: f.Notice.ID, DocumentNo: f.Notice.DocumentNo,
+		}
+	}
+	return title, out, err
+}

@@ -44,6 +44,8 @@ func words[K ~string](labels map[K]string) map[string]string {
 // otherActions are the Chinese names of acts that are no transitions, for the journal.
 var otherActions = map[string]string{
 	"account.open":            "开设账号",
+	"account.claim":           "认领账号",
+	"claim.issue":             "发出认领码",
 	"account.change-password": "修改密码",
 	"account.reset-password":  "重置密码",
 	"account.unlock":          "解锁账号",

@@ -154,6 +154,7 @@ const (
 // sights maps the first word of a path to what its {id} names.
 var sights = map[string]sight{
 	"accounts":           {table: "account", admin: everything},
+	"account-claims":     {table: "claim", office: inPlace},
 	"agencies":           {"agency", everything, everything, everything, everything, ""},
 	"annual-lists":       {"annual_list", publicList, publicList, "", "", ""},
 	"annual-plans":       {table: "annual_plan", office: "city_code LIKE '$city%'"},

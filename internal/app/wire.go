@@ -54,7 +54,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		audit.States.Describe(), audit.Disclosures.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(),
+		audit.States.Describe(), audit.Disclosures.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -76,8 +76,8 @@ func (a *App) build() error {
 	}
 	a.API = rest.New(a.mux, c.Product, Version)
 	a.accounts = account.New(db, account.Config{
-		Session: account.SessionConfig{Idle: c.IdleTimeout, Absolute: c.IdleTimeout * 24, Secure: c.SecureCookie},
-		Demo:    c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label,
+		Session: account.SessionConfig{Idle: c.IdleTimeout, Absolute: c.IdleTimeout * 24, Secure: c.SecureCookie}, OneTimeFor: c.OneTimeFor,
+		Demo: c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label,
 	})
 	a.clocks, a.jobs = deadline.New(db), job.New(db)
 	a.files = file.New(db, a.blobs, 0)
@@ -108,6 +108,7 @@ func (a *App) callbacks() {
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits
 	a.accounts.Registries = a.holders()
+	a.accounts.Addressees = a.addressees
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("notice", a.lists.Files())
 	a.files.Own("audit", a.audits.Files())
@@ -190,7 +191,7 @@ func (a *App) handlers() map[string]job.Handler {
 func (a *App) daily(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
+	return errors.Join(a.accounts.ExpireClaims(ctx), a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
 }
 
 func (a *App) route() {

@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/account-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the claim codes (认领码) issued in the actor's place, without the codes
+         * @description Lists the claim codes (认领码) issued in the actor's place, without the codes.
+         */
+        get: operations["list-account-claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account-claims/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues account letters (账号告知函) with one-time codes for the enterprises of a list; the codes are shown this once
+         * @description Issues account letters (账号告知函) with one-time codes for the enterprises of a list; the codes are shown this once.
+         */
+        post: operations["issue-account-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account-claims/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how many enterprises of a list use their account, hold an unused code, or have none
+         * @description Tells how many enterprises of a list use their account, hold an unused code, or have none.
+         */
+        get: operations["get-account-standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account-claims/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the journal of a claim code
+         * @description Gives the journal of a claim code.
+         */
+        get: operations["list-account-claim-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account-claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a claim code worthless (作废)
+         * @description Makes a claim code worthless (作废).
+         */
+        post: operations["withdraw-account-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account-holders": {
         parameters: {
             query?: never;
@@ -3732,6 +3832,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claims the account of an enterprise (认领账号) by its one-time code, sets name, phone and password, and begins a session
+         * @description Claims the account of an enterprise (认领账号) by its one-time code, sets name, phone and password, and begins a session.
+         */
+        post: operations["claim-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/claim/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what a claim code (认领码) opens
+         * @description Tells what a claim code (认领码) opens. Wrong guesses are counted; after ten the code is locked.
+         */
+        post: operations["check-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/demo": {
         parameters: {
             query?: never;
@@ -3911,6 +4051,8 @@ export interface components {
             agency_id: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description 企业人员的岗位 */
+            duty_label?: string;
             enterprise_id: string;
             expert_id: string;
             /** @description 标识 */
@@ -3923,6 +4065,11 @@ export interface components {
             name: string;
             /** @description 一次性密码，只在开设或重置时出现这一次 */
             one_time_password?: string;
+            /**
+             * Format: date-time
+             * @description 一次性密码的有效期限
+             */
+            password_expires_at?: string;
             phone: string;
             place_label: string;
             region_code: string;
@@ -3930,6 +4077,8 @@ export interface components {
             role_label: string;
             state: string;
             state_label: string;
+            /** @description 个人所在的企业，账号以企业名义开设的为空 */
+            unit_name: string;
             /** Format: date-time */
             readonly updated_at: string;
             /**
@@ -3937,6 +4086,25 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        AccountLetter: {
+            /** @description 将要开通的账号 */
+            account: string;
+            /** @description 认领码 */
+            code: string;
+            credit_code: string;
+            /** @description 随附的告知书文号 */
+            document_no: string;
+            enterprise_name: string;
+            expires_on: string;
+            /** @description 二维码图形的路径，每格一个单位 */
+            qr: string;
+            /**
+             * Format: int64
+             * @description 二维码每边的格数
+             */
+            qr_size: number;
+            region_label: string;
         };
         Action: {
             allowed: boolean;
@@ -4477,6 +4645,128 @@ export interface components {
              * @description 待公布
              */
             verified: number;
+        };
+        Claim: {
+            /** @description 认领的账号 */
+            account: string;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            /** @description 随附的告知书文号 */
+            document_no: string;
+            /** @description 受邀人的岗位 */
+            duty_label?: string;
+            enterprise_id: string;
+            enterprise_name: string;
+            /** @description 最后有效日期 */
+            expires_on: string;
+            /**
+             * Format: int64
+             * @description 输错次数
+             */
+            failures: number;
+            /** @description 标识 */
+            readonly id: string;
+            issued_by: string;
+            issued_on: string;
+            list_id: string;
+            notice_id: string;
+            person: string;
+            phone: string;
+            purpose: string;
+            region_code: string;
+            /** @description 所在市县名称 */
+            readonly region_label: string;
+            state: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: date-time
+             * @description 认领时间
+             */
+            used_at: string | null;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        ClaimCode: {
+            /** @description 认领码 */
+            code: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+        };
+        ClaimInput: {
+            /** @description 认领码 */
+            code: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 自己的密码 */
+            password: string;
+            /** @description 手机号码 */
+            phone: string;
+        };
+        ClaimMissing: {
+            enterprise_id: string;
+            /** @description 告知书的地址 */
+            link: string;
+            name: string;
+            region_label: string;
+            /** @description 最近一次认领码的状态，空为尚未发出 */
+            state: string;
+        };
+        ClaimStanding: {
+            /**
+             * Format: int64
+             * @description 名单上的企业数
+             */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description 认领码已过期、锁定或者作废的
+             */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description 尚未发出认领码的
+             */
+            none: number;
+            /**
+             * Format: int64
+             * @description 账号已开通、尚未登录的
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description 账号已开通并登录过的
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description 认领码已发出、尚未使用的
+             */
+            waiting: number;
+            /** @description 还没有账号的企业 */
+            without: components["schemas"]["ClaimMissing"][];
+        };
+        ClaimView: {
+            /** @description 将要开通的账号 */
+            account: string;
+            /** @description 岗位 */
+            duty_label: string;
+            enterprise_name: string;
+            expires_on: string;
+            /** @description 受邀人姓名 */
+            person: string;
+            /** @description 受邀人手机号码 */
+            phone: string;
+            /** @enum {string} */
+            purpose: "enterprise" | "colleague";
         };
         Client: {
             /** @description 当前可以办理的事项 */
@@ -5468,6 +5758,36 @@ export interface components {
             parent: string;
             section: string;
         };
+        IssueInput: {
+            /** @description 本系统对外的网址，印在告知函上 */
+            address: string;
+            /** @description 为已发出而尚未使用的也重发，原认领码随即失效 */
+            again?: boolean;
+            /** @description 只为这一家企业制作 */
+            enterprise_id?: string;
+            /** @description 名单 */
+            list_id: string;
+            /** @description 只为这一行政区划内的企业制作 */
+            region?: string;
+        };
+        IssuedLetters: {
+            address: string;
+            issued_on: string;
+            letters: components["schemas"]["AccountLetter"][];
+            list_title: string;
+            /** @description 制发单位 */
+            office: string;
+            /**
+             * Format: int64
+             * @description 已有账号、无需告知的企业数
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description 已发出认领码、尚未使用、没有重发的企业数
+             */
+            waiting: number;
+        };
         Item: {
             action_label: string;
             arithmetic: string;
@@ -5677,6 +5997,16 @@ export interface components {
         };
         ListCarrier: {
             items: components["schemas"]["Carrier"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListClaim: {
+            items: components["schemas"]["Claim"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -7809,6 +8139,196 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-account-claims": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 随附告知书所属的名单 */
+                list_id?: string;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-account-claims": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedLetters"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-account-standing": {
+        parameters: {
+            query: {
+                /** @description 名单 */
+                list_id: string;
+                /** @description 行政区划代码 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimStanding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-account-claim-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-account-claim": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-account-holders": {
         parameters: {
             query: {
@@ -16042,6 +16562,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
             };
             /** @description Error */
             default: {

@@ -22,6 +22,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
     closed: 'superseded terminated',
   },
   'audit_stage.state': { idle: 'open', doing: 'ongoing', done: 'complete' },
+  'claim.state': { waiting: 'issued', done: 'used', bad: 'locked', closed: 'expired replaced withdrawn' },
   'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
   'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
