@@ -23,8 +23,10 @@ const (
 	ViewEnterprise    Permission = "view-enterprise"    // 查看企业
 	EditEnterprise    Permission = "edit-enterprise"    // 维护企业、厂区和属性
 	ImportEnterprise  Permission = "import-enterprise"  // 批量导入企业
+	RecordFact        Permission = "record-fact"        // 登记厂区的年度事实
 	ViewListing       Permission = "view-listing"       // 查看清单、计划、名单
 	KeepInventory     Permission = "keep-inventory"     // 维护重点行业企业清单
+	FindCandidate     Permission = "find-candidate"     // 查找候选企业
 	Propose           Permission = "propose"            // 提出列入建议
 	SubmitPlan        Permission = "submit-plan"        // 确认并报送年度计划
 	VerifyPlan        Permission = "verify-plan"        // 核定或退回
@@ -32,6 +34,14 @@ const (
 	PublishList       Permission = "publish-list"       // 公布名单
 	ServeNotice       Permission = "serve-notice"       // 送达告知书
 	ReceiveNotice     Permission = "receive-notice"     // 签收告知书
+	ReportEvent       Permission = "report-event"       // 申报企业变更事项
+	ExamineEvent      Permission = "examine-event"      // 审查企业变更事项
+	DecideEvent       Permission = "decide-event"       // 决定企业变更事项
+	FilePetition      Permission = "file-petition"      // 提出移出、延期申请
+	DecidePetition    Permission = "decide-petition"    // 决定移出、延期申请
+	DecideAppeal      Permission = "decide-appeal"      // 复核移出、延期申请
+	ClaimEquivalence  Permission = "claim-equivalence"  // 申请视同
+	DecideEquivalence Permission = "decide-equivalence" // 审定视同
 	ViewAudit         Permission = "view-audit"         // 查看审核
 	RunAudit          Permission = "run-audit"          // 开展审核（企业）
 	FillAudit         Permission = "fill-audit"         // 填报审核资料（企业、受托机构）
@@ -55,6 +65,7 @@ const (
 	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
 	ClaimAccount      Permission = "claim-account"      // 认领企业账号
 	KeepColleague     Permission = "keep-colleague"     // 管理本企业人员
+	Oversee           Permission = "oversee"            // 督办逾期事项
 	ViewJournal       Permission = "view-journal"       // 查看操作日志
 	Operate           Permission = "operate"            // 系统运行（接口账号、任务）
 )
@@ -67,20 +78,20 @@ var (
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, EditEnterprise, ImportEnterprise, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline),
+	RoleProvince:       with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
-	RoleCity: with(reader, EditEnterprise, ImportEnterprise, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
-		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary),
+	RoleCity: with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
 	RoleCityReform:    reader,
-	RoleCounty:        with(reader, EditEnterprise, ImportEnterprise, KeepInventory, Propose, ServeNotice, CheckDisclosure),
+	RoleCounty:        with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
 	RoleCountyReform:  reader,
-	RoleEnterprise:    with(everyone, ViewEnterprise, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, KeepColleague),
+	RoleEnterprise:    with(everyone, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
 	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
-	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount),
+	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount, DecideEquivalence),
 }
 
 func with(base []Permission, more ...Permission) []Permission {

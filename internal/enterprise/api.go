@@ -35,6 +35,7 @@ func Register(a *rest.API, s *Service) {
 	registerSites(a, s)
 	registerAttributes(a, s)
 	registerTables(a, s)
+	registerFacts(a, s)
 }
 
 func registerSites(a *rest.API, s *Service) {

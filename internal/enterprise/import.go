@@ -183,7 +183,7 @@ func (s *Service) Annotated(ctx context.Context, jobID string) (path, name strin
 	if err != nil {
 		return "", "", err
 	}
-	if j.Kind != JobImport {
+	if j.Kind != JobImport && j.Kind != JobFactImport {
 		return "", "", fault.NotFound("这次导入")
 	}
 	if j.State == job.Waiting || j.State == job.Running {
@@ -208,7 +208,7 @@ func baseName(file string) string {
 
 // Jobs gives the handlers of this capability.
 func (s *Service) Jobs() map[string]job.Handler {
-	return map[string]job.Handler{JobImport: s.RunImport}
+	return map[string]job.Handler{JobImport: s.RunImport, JobFactImport: s.RunFactImport}
 }
 
 // RunImport reads the stored list and does what was ordered. It may be killed at any moment and run again: all or
@@ -261,7 +261,7 @@ func (s *Service) Progress(ctx context.Context, id string) (ImportProgress, erro
 	if err != nil {
 		return ImportProgress{}, err
 	}
-	if j.Kind != JobImport {
+	if j.Kind != JobImport && j.Kind != JobFactImport {
 		return ImportProgress{}, fault.NotFound("这次导入")
 	}
 	out := ImportProgress{ID: j.ID, State: j.State, StateLabel: job.Labels[j.State], Progress: j.Progress, Total: j.Total, Message: j.Message}

@@ -2,6 +2,7 @@ package enterprise
 
 import (
 	"qingshen/internal/access"
+	"qingshen/internal/candidate"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
 	"qingshen/internal/reference"
@@ -41,12 +42,31 @@ var Actions = map[string]string{
 	"enterprise.correct-name":  "更正名称",
 	"enterprise.rename":        "更名",
 	"enterprise.keep-name":     "保留曾用名",
+	"enterprise.name-back":     "撤销更名",
+	"enterprise.drop-name":     "撤销曾用名",
+	"enterprise.relocate":      "搬迁",
+	"enterprise.move-back":     "撤销搬迁",
+	"enterprise.convert":       "转产",
+	"enterprise.convert-back":  "撤销转产",
+	"site.keep-place":          "保留原所在地",
+	"site.drop-place":          "撤销原所在地",
+	"site.relocate":            "厂区搬迁",
+	"site.move-back":           "撤销厂区搬迁",
+	"site.convert":             "厂区转产",
+	"site.convert-back":        "撤销厂区转产",
+	"site.hand-over":           "厂区移交",
+	"attribute.follow":         "属性随厂区变动",
 	"enterprise.import":        "批量导入",
 	"enterprise.import-update": "批量导入更新",
 	"site.register":            "登记厂区",
 	"site.correct":             "修改厂区信息",
 	"site.import":              "批量导入厂区",
 	"site.import-update":       "批量导入更新厂区",
+	"site_fact.record":         "登记年度事实",
+	"site_fact.revise":         "更正年度事实",
+	"site_fact.remove":         "删除年度事实",
+	"site_fact.import":         "批量导入年度事实",
+	"site_fact.import-update":  "批量导入更新年度事实",
 	"attribute.establish":      "认定属性",
 	"attribute.end":            "终止属性",
 }
@@ -54,7 +74,8 @@ var Actions = map[string]string{
 // Labels are the Chinese names of fixed values of the register, for /meta.
 var Labels = map[string]map[string]string{
 	"enterprise.scale": Scales, "key_process": KeyProcessLabels, "site.permit_kind": PermitKinds, "attribute.kind": kindLabels(), "enterprise.import_mode": modeLabels,
-	"key_industry": reference.KeyIndustryLabels(),
+	"key_industry":   reference.KeyIndustryLabels(),
+	"site_fact.kind": candidate.Kinds, "site_fact.role": FactRoles, "site_fact.source": Sources,
 }
 
 func kindLabels() map[string]string {
