@@ -8,6 +8,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
@@ -22,6 +23,7 @@ func moreLabels() map[string]map[string]string {
 		"appraisal.outcome": appraisal.OutcomeLabels,
 		"appraisal.method":  appraisal.MethodLabels,
 		"agency.state":      agency.StateLabels,
+		"event.kind":        event.KindLabels,
 		"permission":        words(access.PermissionLabels),
 		"api_client.state":  {"active": "正常", "revoked": "已撤销"},
 		"expert.field":      words(expert.FieldLabels),
@@ -64,7 +66,7 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
+var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

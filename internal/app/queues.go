@@ -8,6 +8,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/desk"
+	"qingshen/internal/event"
 	"qingshen/internal/flow"
 	"qingshen/internal/listing"
 	"qingshen/internal/statistic"
@@ -36,6 +37,14 @@ var queues = []desk.Queue{
 		States: []string{listing.NoticePrepared}, List: "/notices?state=prepared"},
 	{Key: "notices-open", Title: "待签收的告知书", Act: "去签收", By: access.ReceiveNotice, Of: &listing.Notice{},
 		States: []string{listing.NoticePrepared, listing.NoticeServed}, List: "/notices"},
+	{Key: "events-returned", Title: "退回补正的变更事项", Act: "去补正", By: access.ReportEvent, Of: &event.Event{},
+		States: []string{event.Returned}, List: "/enterprise-events?state=returned"},
+	{Key: "events-reported", Title: "待审查的企业变更事项", Act: "去审查", By: access.ExamineEvent, Of: &event.Event{},
+		States: []string{event.Reported}, List: "/enterprise-events?state=reported"},
+	{Key: "events-examined", Title: "待决定的企业变更事项", Act: "去决定", By: access.DecideEvent, Of: &event.Event{},
+		States: []string{event.Examined}, List: "/enterprise-events?state=examined"},
+	{Key: "events-recheck", Title: "转产以后待复核", Act: "去复核", By: access.DecideEvent, Of: &event.Event{},
+		States: []string{event.Approved}, Where: "kind = 'conversion' AND rechecked_on = ''", List: "/enterprise-events?state=approved&kind=conversion"},
 	{Key: "audits-listed", Title: "待启动的审核", Act: "去启动", By: access.RunAudit, Of: &audit.Audit{},
 		States: []string{audit.Listed}, List: "/audits?state=listed"},
 	{Key: "audits-running", Title: "正在开展的审核", Act: "去填报", By: access.FillAudit, Of: &audit.Audit{},

@@ -7,6 +7,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/job"
@@ -19,7 +20,7 @@ import (
 // records are all records of the system, for the tests that hold them against the tables.
 var records = []any{
 	account.Account{}, account.Client{}, account.Draft{}, account.Claim{}, deadline.Deadline{}, file.File{}, job.Job{}, message.Message{}, store.Journal{}, store.Reservation{},
-	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.Attribute{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
+	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.FormerPlace{}, enterprise.Attribute{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
 	listing.Entry{}, listing.Plan{}, listing.PlanItem{}, listing.List{}, listing.Row{}, listing.Notice{},
-	audit.Audit{}, audit.Disclosure{}, audit.Stage{}, audit.DossierSection{}, audit.Option{}, appraisal.Appraisal{}, appraisal.Member{}, statistic.Summary{},
+	audit.Audit{}, audit.Disclosure{}, audit.Stage{}, audit.DossierSection{}, audit.Option{}, event.Event{}, appraisal.Appraisal{}, appraisal.Member{}, statistic.Summary{},
 }

@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/desk"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
@@ -41,6 +42,7 @@ type services struct {
 	experts     *expert.Service
 	lists       *listing.Service
 	audits      *audit.Service
+	events      *event.Service
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
 	portal      *portal.Portal
@@ -54,7 +56,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		audit.States.Describe(), audit.Disclosures.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
+		audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -85,6 +87,7 @@ func (a *App) build() error {
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, law.Files)
+	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
@@ -112,6 +115,7 @@ func (a *App) callbacks() {
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("notice", a.lists.Files())
 	a.files.Own("audit", a.audits.Files())
+	a.files.Own("enterprise_event", a.events.Files())
 	a.files.Own("agency", a.agencies.Files())
 }
 
@@ -165,6 +169,7 @@ func (a *App) register() {
 	expert.Register(a.API, a.experts)
 	listing.Register(a.API, a.lists)
 	audit.Register(a.API, a.audits)
+	event.Register(a.API, a.events)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
 	portal.Register(a.API, a.portal)

@@ -35,7 +35,7 @@ var closed = []string{Accepted, Superseded, Terminated}
 
 // States is the whole procedure of one round: CPM 11-17, GUIDE 2-17, SDR 31-32. Read it aloud to a lawyer.
 var States = flow.Table[*Audit]{
-	Name: "audit", Labels: StateLabels, First: Listed, Final: []string{Superseded, Terminated},
+	Name: "audit", Labels: StateLabels, First: Listed, Final: []string{Superseded},
 	Steps: joined([]flow.Step[*Audit]{
 		{From: Listed, Do: "start", Label: "启动审核", To: Ongoing, By: access.RunAudit, Needs: capable, Meets: "start-audit", Tells: "audit-started"},
 		{From: Ongoing, Do: "submit-report", Label: "提交审核报告", To: Reported, By: access.RunAudit, Needs: reportComplete, Meets: "submit-report", Tells: "audit-reported"},
@@ -65,7 +65,7 @@ var States = flow.Table[*Audit]{
 		{From: Rectifying, Do: "order-redo", Label: "责令重新开展审核", To: Superseded, By: access.OrganiseAppraisal, Tells: "redo-ordered"},
 		{From: Accepted, Do: "publish-result", Label: "公布验收结果", To: Accepted, By: access.PublishResult, Meets: "publish-result", Tells: "result-published"},
 		{From: Failed, Do: "publish-result", Label: "公布验收结果", To: Failed, By: access.PublishResult, Meets: "publish-result", Tells: "result-published"},
-	}, pauses(), ends()),
+	}, pauses(), ends(), revivals()),
 }
 
 // pausable are the states in which the enterprise works, so that a long shutdown or force majeure can stop it.
@@ -88,11 +88,25 @@ func resumption(state string) string { return "resume-" + state }
 // A round under evaluation or acceptance is not ended before that procedure is.
 func ends() []flow.Step[*Audit] {
 	steps := []flow.Step[*Audit]{}
-	for _, state := range []string{Listed, Ongoing, Reported, Supplementing, Implementing, Failed, Rectifying, Suspended} {
+	for _, state := range endable {
 		steps = append(steps, flow.Step[*Audit]{From: state, Do: "terminate", Label: "终止审核", To: Terminated, By: access.OrganiseAppraisal, Tells: "audit-terminated"})
 	}
 	return steps
 }
+
+// endable are the states in which a round can be ended without result.
+var endable = []string{Listed, Ongoing, Reported, Supplementing, Implementing, Failed, Rectifying, Suspended}
+
+// revivals give the steps by which the end of a round is taken back when the decision that ended it is (撤销终止).
+func revivals() []flow.Step[*Audit] {
+	steps := []flow.Step[*Audit]{}
+	for _, state := range endable {
+		steps = append(steps, flow.Step[*Audit]{From: Terminated, Do: revival(state), Label: "撤销终止", To: state, By: access.OrganiseAppraisal, Tells: "audit-revived"})
+	}
+	return steps
+}
+
+func revival(state string) string { return "revive-" + state }
 
 func joined(parts ...[]flow.Step[*Audit]) []flow.Step[*Audit] {
 	all := []flow.Step[*Audit]{}
@@ -114,7 +128,7 @@ func here(a *Audit, actions []store.Action) []store.Action {
 	kept := []store.Action{}
 	for _, action := range actions {
 		switch {
-		case elsewhere[action.Name]:
+		case elsewhere[action.Name] || a.State == Terminated:
 		case a.State == Suspended && action.Name != "terminate":
 			if action.Name == resumption(a.SuspendedFrom) {
 				action.Name = "resume"

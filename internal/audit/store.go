@@ -112,6 +112,29 @@ func runningOf(tx *store.Tx, enterpriseID, siteID string) ([]Audit, error) {
 	return rows, q.OrderExpr("id").Scan(tx.Context())
 }
 
+// ofSite gives all rounds of a site.
+func ofSite(tx *store.Tx, siteID string) ([]Audit, error) {
+	var rows []Audit
+	err := tx.Everywhere("the history of a site goes where the site goes").Select(&rows).Where("site_id = ?", siteID).OrderExpr("id").Scan(tx.Context())
+	return rows, err
+}
+
+// parts are what belongs to a round and names its enterprise.
+type parts struct {
+	disclosures []*Disclosure
+	options     []*Option
+}
+
+func partsOf(tx *store.Tx, auditID string) (parts, error) {
+	var p parts
+	wide := tx.Everywhere("the parts of a round that the caller holds")
+	err := wide.Select(&p.disclosures).Where("audit_id = ?", auditID).Scan(tx.Context())
+	if err == nil {
+		err = wide.Select(&p.options).Where("audit_id = ?", auditID).Scan(tx.Context())
+	}
+	return p, err
+}
+
 func openRound(tx *store.Tx, siteID string) (*Audit, error) {
 	rows, err := running(tx, []string{siteID})
 	if err != nil || len(rows) == 0 {

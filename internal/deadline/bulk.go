@@ -93,13 +93,14 @@ func clock(s store.Subject, due statute.Due, on calendar.Date) *Deadline {
 	}
 }
 
-// Follow lets the running clocks follow their subject to another agency, so that they are seen by whom they concern.
+// Follow lets the running clocks follow their subject to another agency or enterprise, so that they are seen by whom they
+// concern.
 func Follow(tx *store.Tx, s store.Subject) error {
 	return each(tx, s, func(d *Deadline) error {
-		if d.AgencyID == s.AgencyID {
+		if d.AgencyID == s.AgencyID && d.EnterpriseID == s.EnterpriseID {
 			return nil
 		}
-		d.AgencyID = s.AgencyID
+		d.AgencyID, d.EnterpriseID = s.AgencyID, s.EnterpriseID
 		return tx.Save("deadline.follow", d)
 	})
 }

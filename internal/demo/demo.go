@@ -80,6 +80,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 	return w.load(ctx, func() {
 		w.pool()
 		w.cases()
+		w.events()
 		w.nextYear()
 		w.summaries()
 		w.accounts(hash)

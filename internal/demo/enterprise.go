@@ -24,6 +24,7 @@ const (
 	ofList
 	ofSummary
 	ofAccount
+	ofEvent
 )
 
 // site is one production site with what the cases need to know of it.

@@ -9,6 +9,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
@@ -39,6 +40,7 @@ type sheaf struct {
 	stages      []*audit.Stage
 	sections    []*audit.DossierSection
 	options     []*audit.Option
+	events      []*event.Event
 	appraisals  []*appraisal.Appraisal
 	members     []*appraisal.Member
 	files       []*file.File
@@ -75,6 +77,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.stages) },
 		func() error { return store.Fill(l, s.sections) },
 		func() error { return store.Fill(l, s.options) },
+		func() error { return store.Fill(l, s.events) },
 		func() error { return store.Fill(l, s.appraisals) },
 		func() error { return store.Fill(l, s.members) },
 		func() error { return store.Fill(l, s.files) },

@@ -23,6 +23,14 @@ func (s *Service) fill(tx *store.Tx, e *Enterprise) error {
 			return err
 		}
 	}
+	if e.PlaceCount > 0 {
+		if e.FormerPlaces, err = places(tx, e.ID); err != nil {
+			return err
+		}
+	}
+	for _, p := range e.FormerPlaces {
+		p.RegionLabel = s.codes.regionLabel(p.RegionCode)
+	}
 	if e.AttributeCount > 0 {
 		e.Attributes, err = attributes(tx, e.ID, tx.Today())
 	}

@@ -36,16 +36,18 @@ type Enterprise struct {
 	State               string `bun:"state" json:"state" doc:"经营状态" label:"经营状态"`
 	Demonstration       bool   `bun:"demonstration" json:"demonstration" doc:"是否演示数据" readOnly:"true"`
 
-	RegionLabel        string        `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
-	IndustryLabel      string        `bun:"-" json:"industry_label" doc:"行业名称" readOnly:"true"`
-	KeyIndustryLabel   string        `bun:"-" json:"key_industry_label" doc:"重点行业名称" readOnly:"true"`
-	KeyIndustryOptions []string      `bun:"-" json:"key_industry_options,omitempty" doc:"行业代码只表明可能有这些工序，须由企业确认" readOnly:"true"`
-	StateLabel         string        `bun:"-" json:"state_label" doc:"经营状态名称" readOnly:"true"`
-	SiteCount          int           `bun:"site_count,scanonly" json:"site_count" doc:"厂区数" readOnly:"true"`
-	NameCount          int           `bun:"name_count,scanonly" json:"-"` // former names
-	AttributeCount     int           `bun:"attribute_count,scanonly" json:"-"`
-	FormerNames        []*FormerName `bun:"-" json:"former_names,omitempty" doc:"曾用名，新近的在前" readOnly:"true"`
-	Attributes         []*Attribute  `bun:"-" json:"attributes,omitempty" doc:"现行属性，仅在单条记录中给出" readOnly:"true"`
+	RegionLabel        string         `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
+	IndustryLabel      string         `bun:"-" json:"industry_label" doc:"行业名称" readOnly:"true"`
+	KeyIndustryLabel   string         `bun:"-" json:"key_industry_label" doc:"重点行业名称" readOnly:"true"`
+	KeyIndustryOptions []string       `bun:"-" json:"key_industry_options,omitempty" doc:"行业代码只表明可能有这些工序，须由企业确认" readOnly:"true"`
+	StateLabel         string         `bun:"-" json:"state_label" doc:"经营状态名称" readOnly:"true"`
+	SiteCount          int            `bun:"site_count,scanonly" json:"site_count" doc:"厂区数" readOnly:"true"`
+	NameCount          int            `bun:"name_count,scanonly" json:"-"` // former names
+	AttributeCount     int            `bun:"attribute_count,scanonly" json:"-"`
+	PlaceCount         int            `bun:"place_count,scanonly" json:"-"`
+	FormerNames        []*FormerName  `bun:"-" json:"former_names,omitempty" doc:"曾用名，新近的在前" readOnly:"true"`
+	FormerPlaces       []*FormerPlace `bun:"-" json:"former_places,omitempty" doc:"厂区原所在地，新近的在前，仅在单条记录中给出" readOnly:"true"`
+	Attributes         []*Attribute   `bun:"-" json:"attributes,omitempty" doc:"现行属性，仅在单条记录中给出" readOnly:"true"`
 }
 
 // engaged narrows an agency to the enterprises that have entrusted it; the end of the engagement ends the view.

@@ -265,27 +265,15 @@ func (s *Service) Rename(ctx context.Context, id string, in EnterpriseRename) (*
 		if err := in.check(e, former, tx.Today()); err != nil {
 			return nil, err
 		}
-		old := e.Name
-		e.Name = strings.TrimSpace(in.Name)
 		if in.Correction {
+			e.Name = strings.TrimSpace(in.Name)
 			note := "更正登记错误的名称。" + strings.TrimSpace(in.Evidence)
 			if err := tx.SaveNoted("enterprise.correct-name", note, e); err != nil {
 				return nil, err
 			}
 			return e, s.refile(tx, e)
 		}
-		note := in.On.Chinese() + "由“" + old + "”更名为“" + e.Name + "”。依据：" + strings.TrimSpace(in.Evidence)
-		if err := tx.SaveNoted("enterprise.rename", note, e); err != nil {
-			return nil, err
-		}
-		kept := &FormerName{EnterpriseID: e.ID, Name: old, UntilOn: in.On}
-		if len(former) > 0 {
-			kept.FromOn = former[0].UntilOn
-		}
-		if err := tx.Insert("enterprise.keep-name", kept); err != nil {
-			return nil, err
-		}
-		return e, s.refile(tx, e)
+		return e, s.rename(tx, e, former, in)
 	})
 }
 
@@ -311,9 +299,10 @@ func (s *Service) Change(do string) func(context.Context, string, OperatingEvent
 	}
 }
 
-// Happening is an event in the life of an enterprise, or of one site of it (停产、恢复生产、关闭、撤销关闭).
+// Happening is an event in the life of an enterprise, or of one site of it (停产、恢复生产、关闭、撤销关闭、认定属性).
 type Happening struct {
-	Do           string // suspend, resume, close, reopen
+	Do           string // suspend, resume, close, reopen, establish
+	Kind         Kind   // the attribute that was established
 	EnterpriseID string
 	SiteID       string // empty for the whole enterprise
 	Note         string // day and evidence in words

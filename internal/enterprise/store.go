@@ -132,6 +132,25 @@ func names(tx *store.Tx, id string) ([]*FormerName, error) {
 	return rows, err
 }
 
+// lastPlace gives where a site stood before its latest move, nil if it has never moved.
+func lastPlace(tx *store.Tx, siteID string) (*FormerPlace, error) {
+	p := new(FormerPlace)
+	err := tx.Everywhere("the places of a site that the caller holds").Select(p).Where("site_id = ?", siteID).OrderExpr("until_on DESC, id DESC").Limit(1).Scan(tx.Context())
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return p, err
+}
+
+// places gives where the sites of an enterprise that was found in scope stood before, the latest first.
+func places(tx *store.Tx, enterpriseID string) ([]*FormerPlace, error) {
+	rows := []*FormerPlace{}
+	err := tx.Everywhere("the places of an enterprise that was found in scope").Select(&rows).ColumnExpr("?TableColumns").
+		ColumnExpr("coalesce((SELECT s.name FROM site AS s WHERE s.id = ?TableAlias.site_id), '') AS site_name").
+		Where("enterprise_id = ?", enterpriseID).OrderExpr("until_on DESC, id DESC").Scan(tx.Context())
+	return rows, err
+}
+
 // sites gives the sites of an enterprise that was found in scope, in the order of their numbers.
 func sites(tx *store.Tx, id string) ([]*Site, error) {
 	rows := []*Site{}
@@ -155,7 +174,8 @@ func attributes(tx *store.Tx, id string, on calendar.Date) ([]*Attribute, error)
 // parts counts what hangs on an enterprise, so that only what there is need be read.
 const parts = `(SELECT count(*) FROM site AS s WHERE s.enterprise_id = ?TableAlias.id) AS site_count,
 	(SELECT count(*) FROM enterprise_name AS n WHERE n.enterprise_id = ?TableAlias.id) AS name_count,
-	(SELECT count(*) FROM attribute AS a WHERE a.enterprise_id = ?TableAlias.id) AS attribute_count`
+	(SELECT count(*) FROM attribute AS a WHERE a.enterprise_id = ?TableAlias.id) AS attribute_count,
+	(SELECT count(*) FROM site_place AS p WHERE p.enterprise_id = ?TableAlias.id) AS place_count`
 
 // counted gives the enterprise with the counts of its parts; out of scope it does not exist.
 func counted(tx *store.Tx, id string) (*Enterprise, error) {
@@ -170,7 +190,7 @@ func counted(tx *store.Tx, id string) (*Enterprise, error) {
 // countParts counts anew what hangs on an enterprise that was found in scope.
 func countParts(tx *store.Tx, e *Enterprise) error {
 	return tx.Everywhere("what belongs to an enterprise that was found in scope").Select((*Enterprise)(nil)).ColumnExpr(parts).
-		Where("?TableAlias.id = ?", e.ID).Scan(tx.Context(), &e.SiteCount, &e.NameCount, &e.AttributeCount)
+		Where("?TableAlias.id = ?", e.ID).Scan(tx.Context(), &e.SiteCount, &e.NameCount, &e.AttributeCount, &e.PlaceCount)
 }
 
 // openAttribute gives the attribute of this kind that is in force at the site, nil if there is none.

@@ -13,6 +13,7 @@ var Labels = map[string]map[string]string{
 // Actions are the Chinese names of acts that are no transitions, for the journal.
 var Actions = map[string]string{
 	"inventory_entry.propose": "建议列入清单",
+	"inventory_entry.follow":  "清单条目随企业变动",
 	"annual_plan.begin":       "编制年度计划",
 	"annual_plan.revise":      "修改年度计划",
 	"plan_item.propose":       "提出列入建议",

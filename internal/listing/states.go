@@ -20,7 +20,7 @@ const (
 var EntryStates = flow.Table[*Entry]{
 	Name:   "inventory_entry",
 	First:  EntryProposed,
-	Final:  []string{EntryRetired, EntryDeclined},
+	Final:  []string{EntryDeclined},
 	Labels: map[string]string{EntryProposed: "待市级确认", EntryActive: "在册", EntryLeaving: "拟调出", EntryRetired: "已调出", EntryDeclined: "未采纳"},
 	Steps: []flow.Step[*Entry]{
 		{From: EntryProposed, Do: "admit", Label: "确认列入清单", To: EntryActive, By: access.SubmitPlan},
@@ -29,6 +29,7 @@ var EntryStates = flow.Table[*Entry]{
 		{From: EntryActive, Do: "retire", Label: "调出清单", To: EntryRetired, By: access.SubmitPlan, Needs: unplanned},
 		{From: EntryLeaving, Do: "retire", Label: "调出清单", To: EntryRetired, By: access.SubmitPlan, Needs: unplanned},
 		{From: EntryLeaving, Do: "keep", Label: "继续保留", To: EntryActive, By: access.SubmitPlan},
+		{From: EntryRetired, Do: undoRetire, Label: "撤销调出", To: EntryActive, By: access.SubmitPlan},
 	},
 }
 

@@ -2236,6 +2236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/energy-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds limits of energy per unit of product (单位产品能源消耗限额) by product, standard or indicator
+         * @description Finds limits of energy per unit of product (单位产品能源消耗限额) by product, standard or indicator.
+         */
+        get: operations["list-energy-limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/engagements": {
         parameters: {
             query?: never;
@@ -2290,6 +2310,234 @@ export interface paths {
         get: operations["get-engagement-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what happened to enterprises (企业变更事项) in the actor's place
+         * @description Lists what happened to enterprises (企业变更事项) in the actor's place.
+         */
+        get: operations["list-enterprise-events"];
+        put?: never;
+        /**
+         * Begins an event as a draft, to which evidence can be attached
+         * @description Begins an event as a draft, to which evidence can be attached.
+         */
+        post: operations["create-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one event with what it has done or would do, and the clocks that stand still for it
+         * @description Gives one event with what it has done or would do, and the clocks that stand still for it.
+         */
+        get: operations["get-enterprise-event"];
+        /**
+         * Corrects an event that is a draft or has been returned
+         * @description Corrects an event that is a draft or has been returned.
+         */
+        put: operations["update-enterprise-event"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change
+         * @description Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change.
+         */
+        post: operations["approve-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Passes an event that the county found true on to the city (审查)
+         * @description Passes an event that the county found true on to the city (审查).
+         */
+        post: operations["examine-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with an event and when (办理过程)
+         * @description Gives who did what with an event and when (办理过程).
+         */
+        get: operations["get-enterprise-event-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes what a conversion means for key industry, reasons and track (复核)
+         * @description Notes what a conversion means for key industry, reasons and track (复核).
+         */
+        post: operations["recheck-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides against the event (不予批准), with the reason
+         * @description Decides against the event (不予批准), with the reason.
+         */
+        post: operations["refuse-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event back for completion (退回补正), with what is missing
+         * @description Sends an event back for completion (退回补正), with what is missing.
+         */
+        post: operations["return-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports the event (提交申报); the clock of the department begins
+         * @description Reports the event (提交申报); the clock of the department begins.
+         */
+        post: operations["submit-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an approval back within its period (撤销批准), while nothing rests upon it
+         * @description Takes an approval back within its period (撤销批准), while nothing rests upon it.
+         */
+        post: operations["undo-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back an event that has not been decided (撤回)
+         * @description Takes back an event that has not been decided (撤回).
+         */
+        post: operations["withdraw-enterprise-event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2502,6 +2750,26 @@ export interface paths {
          * @description Records that the enterprise has closed (关闭), with day and evidence.
          */
         post: operations["close-enterprise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records a fact of a site for a year with its evidence: substance, hazardous waste, energy per unit of product, exceedance, earlier audit
+         * @description Records a fact of a site for a year with its evidence: substance, hazardous waste, energy per unit of product, exceedance, earlier audit. 422 with all faults.
+         */
+        post: operations["record-site-fact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3912,6 +4180,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/site-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the yearly facts of sites (厂区年度事实) on which the rules for listing stand, in the actor's place
+         * @description Lists the yearly facts of sites (厂区年度事实) on which the rules for listing stand, in the actor's place.
+         */
+        get: operations["list-site-facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/site-facts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the facts of the filters as xlsx or csv; what was exported can be edited and imported again
+         * @description Exports the facts of the filters as xlsx or csv; what was exported can be edited and imported again.
+         */
+        get: operations["export-site-facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/site-facts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports a list of facts by a job: dry-run checks only, all-or-nothing writes when every row is good, good-rows leaves faulty rows out
+         * @description Imports a list of facts by a job: dry-run checks only, all-or-nothing writes when every row is good, good-rows leaves faulty rows out. Progress and result stand under /enterprise-imports.
+         */
+        post: operations["import-site-facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/site-facts/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the empty workbook for an import of facts (导入模板)
+         * @description Gives the empty workbook for an import of facts (导入模板).
+         */
+        get: operations["get-site-fact-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/site-facts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one fact with the lists (名录) on which its substance stands
+         * @description Gives one fact with the lists (名录) on which its substance stands.
+         */
+        get: operations["get-site-fact"];
+        /**
+         * Corrects a fact
+         * @description Corrects a fact. 409 with the changes if somebody else was faster; 403 if a department has recorded what an enterprise would change.
+         */
+        put: operations["revise-site-fact"];
+        post?: never;
+        /**
+         * Removes a fact that was recorded in error; the journal keeps it
+         * @description Removes a fact that was recorded in error; the journal keeps it.
+         */
+        delete: operations["remove-site-fact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/site-facts/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the journal (办理过程) of a fact
+         * @description Gives the journal (办理过程) of a fact.
+         */
+        get: operations["get-site-fact-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sites": {
         parameters: {
             query?: never;
@@ -5225,6 +5621,32 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        EnergyLimit: {
+            /** @description 施行日期，空为未核实 */
+            from: string;
+            /** @description 指标 */
+            indicator: string;
+            /** @description 标识 */
+            key: string;
+            /** @description 重点行业 */
+            key_industry: string;
+            /** @description 1级（先进）、2级（新建准入）、3级（现有限定） */
+            levels: string[];
+            /** @description 修正条款 */
+            note: string;
+            /** @description 产品或工序 */
+            product: string;
+            /** @description 转录是否经过复核 */
+            reviewed: boolean;
+            /** @description 标准编号 */
+            standard: string;
+            /** @description 标准中的表号 */
+            table: string;
+            /** @description 标准名称 */
+            title: string;
+            /** @description 单位 */
+            unit: string;
+        };
         EnergyRow: {
             /** @description 能源品种编码 */
             carrier: string;
@@ -5319,6 +5741,8 @@ export interface components {
             readonly demonstration: boolean;
             /** @description 曾用名，新近的在前 */
             readonly former_names?: components["schemas"]["FormerName"][] | null;
+            /** @description 厂区原所在地，新近的在前，仅在单条记录中给出 */
+            readonly former_places?: components["schemas"]["FormerPlace"][] | null;
             /** @description 标识 */
             readonly id: string;
             /** @description 国民经济行业代码（GB/T 4754） */
@@ -5448,6 +5872,139 @@ export interface components {
              */
             readonly version: number;
         };
+        Event: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 由县级分局申报 */
+            by_office: boolean;
+            /** @description 变更后的内容 */
+            change: components["schemas"]["EventChange"];
+            city_code: string;
+            /** @description 因本事项停止或者恢复计算的企业期限（详情） */
+            clocks?: components["schemas"]["Deadline"][] | null;
+            /** @description 审查、决定或者退回的意见 */
+            comment: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            /** @description 最近的未办结期限（列表） */
+            deadline?: components["schemas"]["Brief"];
+            /** @description 全部期限（详情） */
+            deadlines?: components["schemas"]["Deadline"][] | null;
+            decided_on: string;
+            demonstration: boolean;
+            effective_on: string;
+            /** @description 批准后系统办理的结果 */
+            effects: components["schemas"]["EventEffect"][];
+            /** @description 复产日期，仅停产 */
+            ended_on: string;
+            enterprise_id: string;
+            /** @description 申报时的企业名称 */
+            enterprise_name: string;
+            evidence: string;
+            /** @description 预计复产日期，仅停产 */
+            expected_until: string;
+            /** @description 批准以后将要发生的变化（未决定的详情） */
+            forecast?: string[] | null;
+            /** @description 标识 */
+            readonly id: string;
+            /** @enum {string} */
+            kind: "standstill" | "resumption" | "closure" | "relocation" | "rename" | "conversion" | "merger";
+            recheck_note: string;
+            /** @description 转产后复核日期 */
+            rechecked_on: string;
+            region_code: string;
+            readonly region_label: string;
+            reported_on: string;
+            /** @description 涉及的厂区，空为整个企业 */
+            site_id: string;
+            site_name: string;
+            state: string;
+            story: string;
+            /** @description 可以撤销批准的最后一日 */
+            undo_until: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        EventChange: {
+            /** @description 并购方的统一社会信用代码（并购） */
+            acquirer_code?: string;
+            readonly acquirer_id?: string;
+            /** @description 并购方名称 */
+            readonly acquirer_name?: string;
+            /** @description 新地址（搬迁） */
+            address?: string;
+            /** @description 新行业（转产） */
+            industry_code?: string;
+            /** @description 新所在地或者新行业的名称 */
+            readonly label?: string;
+            /** @description 新纬度（搬迁） */
+            latitude?: string;
+            /** @description 新经度（搬迁） */
+            longitude?: string;
+            /** @description 新名称（更名） */
+            name?: string;
+            /** @description 新所在县（市、区）（搬迁） */
+            region_code?: string;
+        };
+        EventEffect: {
+            /** @description 办理前的内容 */
+            before: {
+                [key: string]: string;
+            };
+            /** @description 涉及的记录 */
+            id: string;
+            /** @description 页面地址 */
+            link: string;
+            /** @description 办理结果 */
+            text: string;
+            /** @description 名称 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 办理后的版本号：以后有变动的不能撤销
+             */
+            version: number;
+            /** @description 涉及的记录类别 */
+            what: string;
+        };
+        EventInput: {
+            /** @description 变更后的内容 */
+            change?: components["schemas"]["EventChange"];
+            /** @description 生效日期 */
+            effective_on: string;
+            /** @description 企业；企业账号申报本企业的事项，不必填 */
+            enterprise_id?: string;
+            /** @description 证明材料的名称和文号 */
+            evidence: string;
+            /** @description 预计复产日期（停产） */
+            expected_until?: string;
+            /** @description 事项类别：standstill 停产，resumption 复产，closure 关闭，relocation 搬迁，rename 更名，conversion 转产，merger 并购 */
+            kind: string;
+            /** @description 涉及的厂区；涉及整个企业的不填 */
+            site_id?: string;
+            /** @description 情况说明 */
+            story: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        EventNoteInput: {
+            /** @description 意见、理由或者复核结果 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
         Evidence: {
             /** @description 证明文件 */
             file_id?: string;
@@ -5542,6 +6099,35 @@ export interface components {
             label: string;
             options?: components["schemas"]["FactOption"][] | null;
             required: boolean;
+        };
+        FactInput: {
+            /** @description CAS号、危险废物代码或者能耗限额标识 */
+            code?: string;
+            element?: string;
+            /** @description 认定依据，例如监测报告编号、台账名称 */
+            evidence: string;
+            /** @description 依据的日期 */
+            evidence_on: string;
+            /** @description 事实类别：substance、waste、consumption、exceedance、past_audit */
+            kind: string;
+            limit_value?: string;
+            name?: string;
+            /** @description 物质：use、produce、discharge；超标超总量：standard、quota；以往审核：toxic 或者空 */
+            role?: string;
+            /** @description 厂区；企业只有一个厂区时可以不填 */
+            site_id?: string;
+            unit?: string;
+            value?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+            /**
+             * Format: int64
+             * @description 事实所属年度
+             */
+            year: number;
         };
         FactLine: {
             label: string;
@@ -5651,6 +6237,31 @@ export interface components {
             /** @description 曾用名 */
             name: string;
             /** @description 停用日期，空为不详 */
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        FormerPlace: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 原地址 */
+            address: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            enterprise_id: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 原行政区划代码 */
+            region_code: string;
+            readonly region_label: string;
+            site_id: string;
+            readonly site_name: string;
+            /** @description 迁出日期 */
             until_on: string;
             /** Format: date-time */
             readonly updated_at: string;
@@ -6045,6 +6656,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListEnergyLimit: {
+            items: components["schemas"]["EnergyLimit"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListEngagement: {
             items: components["schemas"]["Engagement"][];
             /**
@@ -6067,6 +6688,16 @@ export interface components {
         };
         ListEntry: {
             items: components["schemas"]["Entry"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListEvent: {
+            items: components["schemas"]["Event"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -6229,6 +6860,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListSiteFact: {
+            items: components["schemas"]["SiteFact"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListSummary: {
             items: components["schemas"]["Summary"][];
             /**
@@ -6238,6 +6879,19 @@ export interface components {
             total: number;
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
+        };
+        Listing: {
+            /** @description 按什么比对 */
+            by: string;
+            /**
+             * Format: int64
+             * @description 五类有毒有害物质中的类别，0为不属于
+             */
+            class: number;
+            /** @description 名录 */
+            list: string;
+            /** @description 名录中的名称 */
+            name: string;
         };
         MarkSheet: {
             /** @description 当前可以办理的事项 */
@@ -7701,6 +8355,62 @@ export interface components {
             readonly version: number;
             /** @description 不妨碍保存、但应当核对的地方 */
             readonly warnings?: string[] | null;
+        };
+        SiteFact: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            city_code: string;
+            /** @description CAS号、危险废物代码或者能耗限额标识 */
+            code: string;
+            /** @description 代码的中文说明 */
+            readonly code_label: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 化合物或者混合物所含的重金属等 */
+            element: string;
+            enterprise_id: string;
+            /** @description 认定依据 */
+            evidence: string;
+            /** @description 依据的日期，以往审核为验收合格日期 */
+            evidence_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @enum {string} */
+            kind: "substance" | "waste" | "consumption" | "exceedance" | "past_audit";
+            readonly kind_label: string;
+            /** @description 标准限值或者总量指标 */
+            limit_value: string;
+            /** @description 所在的名录 */
+            readonly listed?: components["schemas"]["Listing"][] | null;
+            /** @description 物质、废物、产品、污染物的名称，以往审核为验收文号 */
+            name: string;
+            region_code: string;
+            /** @description 使用、生产、排放；超过排放标准、超过总量；以往审核是否双有 */
+            role: string;
+            readonly role_label: string;
+            site_id: string;
+            readonly site_name: string;
+            /**
+             * @description 部门登记或者企业填报
+             * @enum {string}
+             */
+            source: "office" | "enterprise";
+            /** @description 单位 */
+            unit: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description 数量或者数值 */
+            value: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 事实所属年度
+             */
+            year: number;
         };
         SiteInput: {
             address?: string;
@@ -13114,6 +13824,47 @@ export interface operations {
             };
         };
     };
+    "list-energy-limits": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 重点行业 */
+                key_industry?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEnergyLimit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-engagements": {
         parameters: {
             query?: {
@@ -13218,6 +13969,523 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-enterprise-events": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 事项类别 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 企业 */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "examine-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-event-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recheck-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
                 };
             };
             /** @description Error */
@@ -13711,6 +14979,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enterprise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "record-site-fact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FactInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteFact"];
                 };
             };
             /** @description Error */
@@ -16695,6 +18004,314 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-site-facts": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 行政区划代码：省、市或县 */
+                region?: string;
+                /** @description 企业 */
+                enterprise_id?: string;
+                /** @description 事实类别 */
+                kind?: string;
+                /** @description 年度 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSiteFact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-site-facts": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 行政区划代码：省、市或县 */
+                region?: string;
+                /** @description 企业 */
+                enterprise_id?: string;
+                /** @description 事实类别 */
+                kind?: string;
+                /** @description 年度 */
+                year?: number;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-site-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                    /** @description 导入方式：dry-run 只校验，all-or-nothing 全部合格才导入，good-rows 只导入合格的行 */
+                    mode?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-site-fact-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-site-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteFact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revise-site-fact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FactInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteFact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-site-fact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["None"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-site-fact-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description Error */
