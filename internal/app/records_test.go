@@ -19,6 +19,7 @@ import (
 
 // records are all records of the system, for the tests that hold them against the tables.
 var records = []any{
+	listing.Submission{}, listing.PlanLock{},
 	account.Account{}, account.Client{}, account.Draft{}, account.Claim{}, deadline.Deadline{}, file.File{}, job.Job{}, message.Message{}, store.Journal{}, store.Reservation{},
 	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.FormerPlace{}, enterprise.Attribute{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
 	listing.Entry{}, listing.Plan{}, listing.PlanItem{}, listing.List{}, listing.Row{}, listing.Notice{},

@@ -114,6 +114,7 @@ func (a *App) callbacks() {
 	a.accounts.Addressees = a.addressees
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("notice", a.lists.Files())
+	a.files.Own("annual_plan", a.lists.PlanFiles())
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("enterprise_event", a.events.Files())
 	a.files.Own("agency", a.agencies.Files())

@@ -164,6 +164,17 @@ func (y *year) upload(p *apptest.Party, purpose string) string {
 	return p.Call("POST", "/files?subject_type=audit&subject_id="+y.audit+"&purpose="+purpose, &form, "Content-Type", m.FormDataContentType()).Want(201).Field("id")
 }
 
+// wholePlan is a plan of 2026 for one site that lacks nothing.
+func wholePlan() object {
+	schedule := []object{}
+	for _, line := range [][2]string{{"notify", "2026-04"}, {"start", "2026-06"}, {"report", "2027-03"}, {"evaluate", "2027-04"}, {"accept", "2028-04"}} {
+		schedule = append(schedule, object{"step": line[0], "month": line[1], "rows": 1})
+	}
+	return object{"goals": "完成全部审核任务", "responsible": "张三", "responsible_post": "副局长", "contact": "李四 0531-66226868", "approved_by": "王五", "approved_on": "2026-01-05",
+		"evaluation_budget_fen": 20000000, "acceptance_budget_fen": 10000000, "schedule": schedule, "expert_count": 5, "panel_count": 1, "experts": "从专家库抽取",
+		"trainings": []object{{"month": "2026-05", "audience": "enterprise", "topic": "审核方法", "persons": 30}}}
+}
+
 // listed brings the enterprise from the inventory to the published list, with one row returned on the way.
 func (y *year) listed(days ...calendar.Date) {
 	y.Helper()
@@ -175,7 +186,7 @@ func (y *year) listed(days ...calendar.Date) {
 	plan, item1 := "/annual-plans/"+item.Field("plan_id"), "/plan-items/"+item.Field("id")
 	turn(y.city, "items-proposed")
 	did(y.city, item1, "confirm", nil)
-	did(y.city, plan, "", object{"responsible": "张三", "contact": "李四 0531-66226868", "budget_fen": 30000000, "schedule": []object{{"step": "notify", "month": "2026-04"}}})
+	did(y.city, plan, "", wholePlan())
 	did(y.city, plan, "submit", nil)
 	turn(y.province, "plans-submitted")
 	told(y.province, "已报送")

@@ -82,6 +82,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.cases()
 		w.events()
 		w.nextYear()
+		w.dressPlans()
 		w.summaries()
 		w.accounts(hash)
 	})

@@ -122,16 +122,12 @@ func (w *world) planOf(known map[string]*listing.Plan, city string, l *listing.L
 // plan begins the plan of a city with the fields that the city fills in.
 func (w *world) plan(d dice, city string, year int, state string) *listing.Plan {
 	c := w.geo.byCode[city]
-	month := func(m int) string { return fmt.Sprintf("%d-%02d", year, m) }
 	p := &listing.Plan{
 		RegionCode: city, CityCode: city, Year: year, State: state, Responsible: person(d), Contact: person(d) + " " + phone(d, areaCodes[city]),
 		BudgetFen: int64(d.between(20, 90)) * 1_000_000, Experts: "从" + c.name + "清洁生产专家库随机抽取，每组不少于五人。",
-		Training: fmt.Sprintf("%d年上下半年各举办一期培训班，面向列入名单的企业和咨询服务机构。", year), Note: "演示数据。",
-		Schedule: []listing.ScheduleLine{
-			{Step: "notify", Month: month(4), Note: "名单公布后十个工作日内送达告知书"}, {Step: "start", Month: month(6), Note: "督促企业按期启动"},
-			{Step: "report", Month: month(11), Note: "陆续提交审核报告"}, {Step: "evaluate", Month: month(12), Note: "分批组织评估"}, {Step: "accept", Month: month(12), Note: "上一年度企业的验收"},
-		},
+		Training: "三期培训覆盖本年度名单内全部企业。", Note: "演示数据。",
 	}
+	w.fields(d, p, c.name)
 	at := d.at(w.workday(calendar.Of(year-1, time.October, d.between(12, 28))))
 	stamp(&p.Row, d.id(at), at)
 	w.sheaf.plans = append(w.sheaf.plans, p)

@@ -31,6 +31,7 @@ type sheaf struct {
 	entries     []*listing.Entry
 	plans       []*listing.Plan
 	items       []*listing.PlanItem
+	locks       []*listing.PlanLock
 	lists       []*listing.List
 	rows        []*listing.Row
 	notices     []*listing.Notice
@@ -66,6 +67,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.entries) },
 		func() error { return store.Fill(l, s.plans) },
 		func() error { return store.Fill(l, s.items) },
+		func() error { return store.Fill(l, s.locks) },
 		func() error { return store.Fill(l, s.lists) },
 		func() error { return store.Fill(l, s.rows) },
 		func() error { return store.Fill(l, s.notices) },

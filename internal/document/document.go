@@ -27,6 +27,7 @@ type Document struct {
 	Attachments []string  // 附件说明, one name each, without numbers
 	Signature   Signature // 署名和成文日期
 	CopyTo      string    // 抄送
+	Annexes     []Annex   // 附件, bound behind the text
 	Author      string    // who the file properties name; not printed
 }
 
@@ -134,6 +135,7 @@ func (d Document) check() error {
 	for i, b := range d.Blocks {
 		b.faults(fmt.Sprintf("blocks[%d]", i), &list)
 	}
+	d.annexFaults(&list)
 	for _, f := range []struct{ path, text string }{{"title", d.Title}, {"document_no", d.DocumentNo}, {"addressee", d.Addressee},
 		{"letterhead", d.Letterhead}, {"copy_to", d.CopyTo}, {"attachments", strings.Join(d.Attachments, " ")}, {"signature", strings.Join(d.Signature.Organs, " ")}} {
 		leftover(f.path, f.text, &list)

@@ -117,6 +117,7 @@ var styles = []style{
 	{id: "Heading3", name: "heading 3", font: fontBody, halfPoints: 32, paragraph: firstLine, run: `<w:b/>`, outline: 3},
 	{id: "Heading4", name: "heading 4", font: fontBody, halfPoints: 32, paragraph: firstLine, outline: 4},
 	{id: "BodyText", name: "公文正文", font: fontBody, halfPoints: 32, paragraph: firstLine},
+	{id: "AnnexMark", name: "附件标识", font: fontHead, halfPoints: 32, paragraph: `<w:jc w:val="left"/>`},
 	{id: "Attachment", name: "附件说明", font: fontBody, halfPoints: 32, paragraph: `<w:jc w:val="left"/>`},
 	{id: "Signature", name: "落款", font: fontBody, halfPoints: 32,
 		// Without the space that Word adds beside digits, the organ stands exactly over the date.

@@ -60,6 +60,7 @@ func (d Document) body() string {
 	d.attachments(&b)
 	d.signature(&b)
 	d.imprint(&b)
+	d.annexes(&b)
 	b.raw(fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`+
 		`<w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="851" w:footer="%d" w:gutter="0"/></w:sectPr>`,
 		pageWidth, pageHeight, marginTop, marginRight, marginFoot, marginLeft, footerFromEdge))

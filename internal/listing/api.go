@@ -40,10 +40,23 @@ func registerPlans(a *rest.API, s *Service) {
 	rest.Get(a, "/annual-plans/{id}", "get-annual-plan", access.ViewListing, "Gives one plan with its figures.", s.Plan)
 	rest.Create(a, "/annual-plans", "begin-annual-plan", access.SubmitPlan, "Begins the plan of the actor's city for a year; an existing one is given back.", s.NewPlan)
 	rest.Put(a, "/annual-plans/{id}", "save-annual-plan", access.SubmitPlan, "Writes the fields of a plan while it is with the city.", s.SavePlan)
+	rest.Get(a, "/annual-plans/{id}/schedule-proposal", "propose-annual-plan-schedule", access.SubmitPlan, "Gives a month schedule to start from, counted from the statutory limits; nothing is written.", s.ProposedSchedule)
+	rest.Get(a, "/annual-plans/{id}/submissions", "list-annual-plan-submissions", access.ViewListing, "Gives what was submitted of a plan, the latest first, each with its sealed document and what changed since the one before.", s.PlanSubmissions)
+	rest.Post(a, "/annual-plans/{id}/lock", "lock-annual-plan-county", access.Propose, "Closes the proposals of the actor's county in a plan (锁定上报). 409 while returned rows are open.", s.LockCounty)
+	rest.Post(a, "/annual-plans/{id}/unlock", "unlock-annual-plan", access.ViewListing, "Opens a lock from above, with a reason: the city that of a county, the province its own.", s.Unlock)
+	rest.Custom(a, http.MethodGet, "/annual-plans/{id}/document", "download-annual-plan", access.ViewListing, "Downloads a plan as docx: the sealed one once it was submitted, until then a draft.",
+		func(ctx context.Context, in *noticeID) (*huma.StreamResponse, error) {
+			f, err := s.PlanFile(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return stream(f.Name, document.MediaType, f.Write), nil
+		}, binary("年度计划"))
 	rest.Post(a, "/annual-plans/{id}/submit", "submit-annual-plan", access.SubmitPlan, "Submits a plan to the province (报送). 409 if items are unconfirmed.", s.ActOnPlan("submit"))
 	rest.Post(a, "/annual-plans/{id}/return", "return-annual-plan", access.VerifyPlan, "Returns a plan to the city with a comment.", s.ActOnPlan("return"))
 	rest.Post(a, "/annual-plans/{id}/verify", "verify-annual-plan", access.VerifyPlan, "Verifies a plan (核定) when every item is settled.", s.ActOnPlan("verify"))
 	rest.Post(a, "/annual-plans/{id}/amend", "amend-annual-plan", access.SubmitPlan, "Reopens a consolidated plan for a supplementary submission (补充报送).", s.ActOnPlan("amend"))
+	rest.Post(a, "/annual-plans/{id}/return-items", "return-plan-items", access.ViewListing, "Returns some rows of a plan, each with a comment of its own, with a result for each; all other rows stay closed.", s.ReturnItems)
 	rest.Post(a, "/annual-plans/{id}/confirm-all", "confirm-all-plan-items", access.SubmitPlan, "Confirms all proposed items of a plan, with a result for each.", s.ActOnAll("confirm", ItemProposed))
 	rest.Post(a, "/annual-plans/{id}/verify-all", "verify-all-plan-items", access.VerifyPlan, "Verifies all items of a plan that may be verified, with a result for each.", s.ActOnAll("verify", ItemConfirmed, ItemEnergyVerified))
 	rest.Post(a, "/annual-plans/{id}/verify-energy-all", "verify-energy-all-plan-items", access.VerifyEnergy, "Verifies all items of excess energy of a plan, with a result for each.", s.ActOnAll("verify-energy", ItemConfirmed))
@@ -74,6 +87,7 @@ func registerItems(a *rest.API, s *Service) {
 
 func registerLists(a *rest.API, s *Service) {
 	rest.Read(a, "/consolidation", "get-consolidation", access.VerifyPlan, "Shows the plans of all cities for a year and what the next list would hold and start (汇总).", s.Consolidation)
+	rest.Create(a, "/consolidation/lock", "lock-consolidation", access.VerifyPlan, "Closes the plans of all cities for a year (汇总锁定): no city submits and no county proposes any more, until a plan is opened again or the list is published.", s.LockYear)
 	rest.List(a, "/annual-lists", "list-annual-lists", access.ViewListing, "Lists annual lists (年度名单); drafts are for the province.", s.Lists)
 	rest.Get(a, "/annual-lists/{id}", "get-annual-list", access.ViewListing, "Gives one annual list (名单) with its totals and what may be done.", s.List)
 	rest.Create(a, "/annual-lists", "begin-annual-list", access.PublishList, "Begins the draft of the next list of a year.", s.NewList)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"qingshen/internal/access"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -25,6 +26,23 @@ func planOpen(tx *store.Tx, i *PlanItem) error {
 		err = fault.Conflict("计划已报送省生态环境厅，请联系省生态环境厅退回后再撤回确认。")
 	}
 	return err
+}
+
+// closed refuses new proposals where county or province have closed their part of the plan.
+func closed(tx *store.Tx, p *Plan, region string) error {
+	if err := barred(tx, p.ID, LevelProvince, p.CityCode, strconv.Itoa(p.Year)+"年度计划汇总"); err != nil {
+		return err
+	}
+	return barred(tx, p.ID, LevelCounty, region, "本县（市、区）的列入建议")
+}
+
+// fixedRow keeps a county from changing the rows that it has closed. What was returned to it stays open: only the
+// returned rows reopen.
+func fixedRow(tx *store.Tx, i *PlanItem) error {
+	if i.State == ItemReturned || i.State == ItemWithdrawn || !tx.Actor().Can(access.Propose) {
+		return nil
+	}
+	return barred(tx, i.PlanID, LevelCounty, i.RegionCode, "本县（市、区）的列入建议")
 }
 
 // confirmable lets the city confirm what somebody else has proposed, while the plan is with it, or what the province has

@@ -62,6 +62,11 @@ func (i *PlanItem) CurrentState() string { return i.State }
 // EnterState sets the state for flow.
 func (i *PlanItem) EnterState(state string) { i.State = state }
 
+// live tells whether the item counts as a task of its plan: confirmed by the city and not taken out again.
+func (i *PlanItem) live() bool {
+	return i.State == ItemConfirmed || i.State == ItemEnergyVerified || i.State == ItemVerified || i.State == ItemPublished
+}
+
 // NewPlanItem proposes one site of the inventory for the plan of a year.
 type NewPlanItem struct {
 	Year          int               `json:"year" minimum:"2005" maximum:"2100" doc:"计划年度"`

@@ -37,6 +37,8 @@ type Notice struct {
 	DownloadedAt   *time.Time          `bun:"downloaded_at" json:"downloaded_at" doc:"企业首次下载的时间"`
 	ReceivedOn     calendar.Date       `bun:"received_on" json:"received_on" doc:"签收日期" label:"签收日期"`
 	ReceivedBy     string              `bun:"received_by" json:"received_by" doc:"签收人" label:"签收人"`
+	RemindedOn     calendar.Date       `bun:"reminded_on" json:"reminded_on" doc:"最近一次提醒阅读的日期" label:"提醒日期"`
+	Reminders      int                 `bun:"reminders" json:"reminders" doc:"提醒阅读的次数" label:"提醒次数"`
 	FileID         string              `bun:"file_id" json:"file_id" doc:"告知书文件的标识"`
 	SHA256         string              `bun:"sha256" json:"sha256" doc:"告知书文件的SHA-256校验值" label:"内容校验值"`
 	RegionLabel    string              `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`

@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/uptrace/bun"
@@ -14,38 +13,46 @@ import (
 )
 
 // Plan is the annual plan of one city (年度实施计划, N12 一(二)): submitted to the province, returned or verified, and
-// consolidated when its items are published. Its fields are those of rules.md 13.4.
+// consolidated when its items are published. Its fields are those of rules.md 13.4; tasks are counted from its items.
 type Plan struct {
 	bun.BaseModel `bun:"table:annual_plan"`
 	store.Row
-	RegionCode    string              `bun:"region_code" json:"region_code"`
-	CityCode      string              `bun:"city_code" json:"city_code"`
-	Year          int                 `bun:"year" json:"year" doc:"计划年度"`
-	State         string              `bun:"state" json:"state"`
-	Responsible   string              `bun:"responsible" json:"responsible" doc:"责任人" label:"责任人"`
-	Contact       string              `bun:"contact" json:"contact" doc:"联系人和电话，印在告知书上" label:"联系人和电话"`
-	BudgetFen     int64               `bun:"budget_fen" json:"budget_fen" doc:"评估验收经费预算（分）" label:"评估验收经费预算（分）"`
-	Schedule      []ScheduleLine      `bun:"schedule,type:text" json:"schedule" nullable:"false" doc:"月度安排" label:"月度安排"`
-	Experts       string              `bun:"experts" json:"experts" doc:"专家安排" label:"专家安排"`
-	Training      string              `bun:"training" json:"training" doc:"培训安排" label:"培训安排"`
-	Note          string              `bun:"note" json:"note" doc:"说明，如园区整体审核试点" label:"说明"`
-	ReturnComment string              `bun:"return_comment" json:"return_comment" doc:"退回意见" label:"退回意见"`
-	SubmittedOn   calendar.Date       `bun:"submitted_on" json:"submitted_on" doc:"报送日期" label:"报送日期"`
-	VerifiedOn    calendar.Date       `bun:"verified_on" json:"verified_on" doc:"核定日期" label:"核定日期"`
-	CityLabel     string              `bun:"-" json:"city_label" doc:"设区的市名称" readOnly:"true"`
-	Deadlines     []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"正在计算的期限，仅在单条记录中给出" readOnly:"true"`
-	Totals        *PlanTotals         `bun:"-" json:"totals,omitempty" readOnly:"true"`
+	RegionCode          string              `bun:"region_code" json:"region_code"`
+	CityCode            string              `bun:"city_code" json:"city_code"`
+	Year                int                 `bun:"year" json:"year" doc:"计划年度"`
+	State               string              `bun:"state" json:"state"`
+	Goals               string              `bun:"goals" json:"goals" doc:"工作目标" label:"工作目标"`
+	Responsible         string              `bun:"responsible" json:"responsible" doc:"责任人" label:"责任人"`
+	ResponsiblePost     string              `bun:"responsible_post" json:"responsible_post" doc:"责任人职务" label:"责任人职务"`
+	Contact             string              `bun:"contact" json:"contact" doc:"联系人和电话，印在告知书上" label:"联系人和电话"`
+	ApprovedBy          string              `bun:"approved_by" json:"approved_by" doc:"批准本计划的负责人" label:"批准人"`
+	ApprovedOn          calendar.Date       `bun:"approved_on" json:"approved_on" doc:"批准日期" label:"批准日期"`
+	BudgetFen           int64               `bun:"budget_fen" json:"budget_fen" doc:"评估验收经费预算合计（分），由评估、验收两项相加" label:"评估验收经费预算（分）"`
+	EvaluationBudgetFen int64               `bun:"evaluation_budget_fen" json:"evaluation_budget_fen" doc:"评估经费预算（分）" label:"评估经费预算（分）"`
+	AcceptanceBudgetFen int64               `bun:"acceptance_budget_fen" json:"acceptance_budget_fen" doc:"验收经费预算（分）" label:"验收经费预算（分）"`
+	BudgetSource        string              `bun:"budget_source" json:"budget_source" doc:"经费来源；没有安排预算的写明原因" label:"经费来源"`
+	Schedule            []ScheduleLine      `bun:"schedule,type:text" json:"schedule" nullable:"false" doc:"月度安排" label:"月度安排"`
+	ExpertCount         int                 `bun:"expert_count" json:"expert_count" doc:"拟使用专家人数" label:"专家人数"`
+	PanelCount          int                 `bun:"panel_count" json:"panel_count" doc:"拟组织的专家组次" label:"专家组次"`
+	Experts             string              `bun:"experts" json:"experts" doc:"专家安排" label:"专家安排"`
+	Trainings           []TrainingLine      `bun:"trainings,type:text" json:"trainings" nullable:"false" doc:"年度培训计划" label:"培训计划"`
+	Training            string              `bun:"training" json:"training" doc:"培训安排的说明" label:"培训安排"`
+	Parks               []ParkLine          `bun:"parks,type:text" json:"parks" nullable:"false" doc:"园区和产业集群整体审核试点" label:"整体审核试点"`
+	Note                string              `bun:"note" json:"note" doc:"其他说明" label:"说明"`
+	ReturnComment       string              `bun:"return_comment" json:"return_comment" doc:"退回意见" label:"退回意见"`
+	SubmittedOn         calendar.Date       `bun:"submitted_on" json:"submitted_on" doc:"报送日期" label:"报送日期"`
+	Submissions         int                 `bun:"submissions" json:"submissions" doc:"第几次报送" label:"报送次数"`
+	ReceivedOn          calendar.Date       `bun:"received_on" json:"received_on" doc:"省生态环境厅收阅日期" label:"收阅日期"`
+	ReceivedBy          string              `bun:"received_by" json:"received_by" doc:"收阅人" label:"收阅人"`
+	VerifiedOn          calendar.Date       `bun:"verified_on" json:"verified_on" doc:"核定日期" label:"核定日期"`
+	FileID              string              `bun:"file_id" json:"file_id" doc:"最近一次报送的计划文件"`
+	SHA256              string              `bun:"sha256" json:"sha256" doc:"计划文件的SHA-256校验值" label:"内容校验值"`
+	CityLabel           string              `bun:"-" json:"city_label" doc:"设区的市名称" readOnly:"true"`
+	Deadlines           []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"正在计算的期限，仅在单条记录中给出" readOnly:"true"`
+	Totals              *PlanTotals         `bun:"-" json:"totals,omitempty" readOnly:"true"`
+	Missing             []fault.Field       `bun:"-" json:"missing,omitempty" doc:"报送前还须补齐的内容，仅在单条记录中给出" readOnly:"true"`
+	Locks               []PlanLock          `bun:"-" json:"locks,omitempty" doc:"自下而上的锁定情况，仅在单条记录中给出" readOnly:"true"`
 }
-
-// ScheduleLine is one line of the month schedule.
-type ScheduleLine struct {
-	Step  string `json:"step" enum:"notify,start,report,evaluate,accept" doc:"工作环节"`
-	Month string `json:"month" maxLength:"7" doc:"月份，例如 2026-05"`
-	Note  string `json:"note,omitempty" maxLength:"200" doc:"安排"`
-}
-
-// ScheduleSteps are the Chinese names of the steps of the month schedule.
-var ScheduleSteps = map[string]string{"notify": "书面通知", "start": "启动审核", "report": "提交审核报告", "evaluate": "组织评估", "accept": "组织验收"}
 
 // PlanTotals are the figures of a plan, always counted and never typed.
 type PlanTotals struct {
@@ -55,6 +62,7 @@ type PlanTotals struct {
 	ByTrack     map[string]int `json:"by_track" nullable:"false"`
 	ByIndustry  map[string]int `json:"by_industry" nullable:"false"`
 	ByRegion    map[string]int `json:"by_region" nullable:"false" doc:"按县（市、区）"`
+	Live        int            `json:"live" doc:"已确认、待核定或已核定、已公布的项目数，即计划任务总数"`
 	Outstanding int            `json:"outstanding" doc:"尚待核定的项目数"`
 }
 
@@ -73,6 +81,9 @@ func totalsOf(items []PlanItem) *PlanTotals {
 		}
 		if item.State == ItemConfirmed || item.State == ItemEnergyVerified {
 			t.Outstanding++
+		}
+		if item.live() {
+			t.Live++
 		}
 	}
 	return t
@@ -97,61 +108,3 @@ func (p *Plan) EnterState(state string) { p.State = state }
 
 // takesItems tells whether new items may still come in.
 func (p *Plan) takesItems() bool { return p.State == PlanDraft || p.State == PlanReturned }
-
-// PlanInput is what the city writes into its plan.
-type PlanInput struct {
-	Responsible string         `json:"responsible,omitempty" maxLength:"100" doc:"责任人"`
-	Contact     string         `json:"contact,omitempty" maxLength:"100" doc:"联系人和电话，印在告知书上"`
-	BudgetFen   int64          `json:"budget_fen,omitempty" minimum:"0" doc:"评估验收经费预算（分）"`
-	Schedule    []ScheduleLine `json:"schedule,omitempty" maxItems:"60" doc:"月度安排"`
-	Experts     string         `json:"experts,omitempty" maxLength:"2000" doc:"专家安排"`
-	Training    string         `json:"training,omitempty" maxLength:"2000" doc:"培训安排"`
-	Note        string         `json:"note,omitempty" maxLength:"2000" doc:"说明"`
-	Version     int64          `json:"version,omitempty" doc:"读取时得到的版本号"`
-}
-
-// BaseVersion gives the version that the input carries.
-func (in PlanInput) BaseVersion() int64 { return in.Version }
-
-func (in PlanInput) check(p *Plan) error {
-	if !p.takesItems() {
-		return fault.Conflict("计划当前为“" + PlanStates.Label(p.State) + "”，不能修改。如需修改，请联系省生态环境厅退回。")
-	}
-	var faults fault.List
-	for i, line := range in.Schedule {
-		path := fmt.Sprintf("schedule[%d]", i)
-		if ScheduleSteps[line.Step] == "" {
-			faults.Add(path+".step", "请选择工作环节：书面通知、启动审核、提交审核报告、组织评估或组织验收。")
-		}
-		if len(line.Month) != 7 || !calendar.Date(line.Month+"-01").Valid() {
-			faults.Add(path+".month", "月份“"+line.Month+"”无法识别，请按 2026-05 的格式填写。")
-		}
-	}
-	if in.BudgetFen < 0 {
-		faults.Add("budget_fen", "评估验收经费预算不得为负数。")
-	}
-	return faults.Err("计划没有保存")
-}
-
-func (in PlanInput) write(p *Plan) {
-	p.Responsible, p.Contact, p.BudgetFen, p.Schedule = in.Responsible, in.Contact, in.BudgetFen, in.Schedule
-	p.Experts, p.Training, p.Note = in.Experts, in.Training, in.Note
-	if p.Schedule == nil {
-		p.Schedule = []ScheduleLine{}
-	}
-}
-
-// complete tells what a plan still lacks before it can be submitted to the province.
-func (p *Plan) complete(items []PlanItem) error {
-	var faults fault.List
-	faults.Require("responsible", "责任人", p.Responsible)
-	faults.Require("contact", "联系人和电话", p.Contact)
-	totals := totalsOf(items)
-	if totals.ByState[ItemConfirmed] == 0 && totals.ByState[ItemEnergyVerified] == 0 && totals.ByState[ItemVerified] == 0 {
-		faults.Add("items", "计划中没有已确认的企业，请先确认县级提出的建议。")
-	}
-	if n := totals.ByState[ItemProposed]; n > 0 {
-		faults.Add("items", fmt.Sprintf("还有%d家企业待市级确认，请逐一确认或退回后再报送。", n))
-	}
-	return faults.Err("计划不能报送")
-}

@@ -203,6 +203,10 @@ func consolidate(tx *store.Tx, year int) error {
 				return err
 			}
 		}
+		// The batch is closed: who has not submitted may do so for a supplementary list.
+		if err := releaseLevels(tx, begun[k].ID, "名单已公布", LevelProvince); err != nil {
+			return err
+		}
 	}
 	return nil
 }

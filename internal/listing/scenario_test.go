@@ -56,6 +56,7 @@ func newHouse(t *testing.T) *house {
 	files := file.New(db, blobs, 0)
 	h := &house{t: t, db: db, files: files, s: New(db, enterprise.New(db, ref, job.New(db), t.TempDir()), ref, files)}
 	files.Own("notice", h.s.Files())
+	files.Own("annual_plan", h.s.PlanFiles())
 	h.workers = job.NewWorkers(db, map[string]job.Handler{JobPublish: h.s.PublishJob})
 	h.s.OnPublished = func(_ *store.Tx, _ *List, rows []*Row) (map[string]string, error) {
 		audits := map[string]string{}
@@ -155,8 +156,21 @@ func (h *house) submitted(city access.Actor, planID string) *Plan {
 		}
 	}
 	p := must(h.s.Plan(as(city), planID))(h.t)
-	p = must(h.s.SavePlan(at(city, p), planID, PlanInput{Responsible: "张三", Contact: "李四 0531-66226868", BudgetFen: 300_000_00, Schedule: []ScheduleLine{{Step: "notify", Month: "2026-10"}}}))(h.t)
+	p = must(h.s.SavePlan(at(city, p), planID, wholePlan(p.Totals.Live)))(h.t)
 	return must(h.s.ActOnPlan("submit")(at(city, p), planID, NoteInput{}))(h.t)
+}
+
+// wholePlan is a plan of 2026 for so many sites that lacks nothing.
+func wholePlan(rows int) PlanInput {
+	in := PlanInput{
+		Goals: "完成全部强制性清洁生产审核任务。", Responsible: "张三", ResponsiblePost: "副局长", Contact: "李四 0531-66226868", ApprovedBy: "王五", ApprovedOn: "2026-09-01",
+		EvaluationBudgetFen: 200_000_00, AcceptanceBudgetFen: 100_000_00, BudgetSource: "市级财政", ExpertCount: 5, PanelCount: 2, Experts: "从专家库随机抽取。",
+		Trainings: []TrainingLine{{Month: "2026-10", Audience: "enterprise", Topic: "清洁生产审核方法", Persons: 60}},
+	}
+	for k, step := range Steps {
+		in.Schedule = append(in.Schedule, ScheduleLine{Step: step, Month: []string{"2026-10", "2026-11", "2027-08", "2027-09", "2028-08"}[k], Rows: rows})
+	}
+	return in
 }
 
 func (h *house) verified(planID string) {
@@ -443,7 +457,7 @@ func TestGuardsOfTheProcedure(t *testing.T) {
 	h := newHouse(t)
 	a := h.proposed(lixia, jinan, h.site(1, "370102"), ReasonEnergy, energy)
 	_, err := h.s.Propose(as(lixia), NewPlanItem{Year: 2026, EntryID: a.EntryID, Reasons: []string{ReasonToxic}, Facts: toxic})
-	refused(t, err, fault.KindConflict, "已在2026年度计划中")
+	refused(t, err, fault.KindConflict, "已在济南市2026年度计划中")
 	_, err = h.s.Propose(as(shinan), NewPlanItem{Year: 2026, EntryID: a.EntryID, Reasons: []string{ReasonToxic}, Facts: toxic})
 	refused(t, err, fault.KindNotFound, "")
 	_, err = h.s.ActOnItem("confirm")(at(lixia, a), a.ID, NoteInput{})
@@ -451,7 +465,7 @@ func TestGuardsOfTheProcedure(t *testing.T) {
 	_, err = h.s.ProposeAll(as(lixia), NewPlanItems{Year: 2026, EntryIDs: []string{a.EntryID}, Reasons: []string{ReasonToxic}})
 	refused(t, err, fault.KindInvalid, "facts.toxic_classes")
 	several := must(h.s.ProposeAll(as(lixia), NewPlanItems{Year: 2026, EntryIDs: []string{a.EntryID}, Reasons: []string{ReasonToxic}, Facts: toxic}))(t)
-	if several.Done != 0 || several.Items[0].Title == "" || !strings.Contains(several.Items[0].Message, "已在2026年度计划中") {
+	if several.Done != 0 || several.Items[0].Title == "" || !strings.Contains(several.Items[0].Message, "已在济南市2026年度计划中") {
 		t.Errorf("a bulk proposal of a planned site: %+v", several)
 	}
 	same := access.Actor{ID: lixia.ID, Role: access.RoleCity, Place: jinan.Place}
@@ -493,7 +507,7 @@ func TestTheInventoryKeepsItsHistory(t *testing.T) {
 		t.Fatalf("an entry of the city is %s", e.State)
 	}
 	_, err := h.s.AddEntry(as(lixia), NewInventoryEntry{SiteID: site.ID, Reason: "再列一次"})
-	refused(t, err, fault.KindConflict, "已在清单中")
+	refused(t, err, fault.KindConflict, "的清单中")
 	e = must(h.s.Retire(at(lixia, e), e.ID, RetireInput{Reason: "厂区搬迁"}))(t)
 	if e.State != EntryLeaving || e.UntilOn != "" {
 		t.Fatalf("a county's word took effect at once: %s", e.State)

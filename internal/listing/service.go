@@ -208,9 +208,17 @@ func (s *Service) addable(tx *store.Tx, st *standing) error {
 	}
 	have, err := liveEntry(tx, st.site.ID)
 	if err == nil && have != nil {
-		err = fault.Conflict(fmt.Sprintf("该厂区已在清单中（%s，%s），不能重复列入。", have.FromOn.Chinese(), EntryStates.Label(have.State)))
+		err = fault.Conflict(fmt.Sprintf("该厂区已在%s的清单中（%s，%s），不能重复列入。%s", s.cityName(have.CityCode), have.FromOn.Chinese(), EntryStates.Label(have.State), s.otherCity(have.CityCode, st.site.RegionCode)))
 	}
 	return err
+}
+
+// otherCity says how to settle that another city holds the site: an enterprise that has moved leaves there first.
+func (s *Service) otherCity(holder, region string) string {
+	if holder == store.CityOf(region) {
+		return ""
+	}
+	return "一个厂区只能由一个市列入。厂区已迁到" + s.cityName(store.CityOf(region)) + "的，请先由" + s.cityName(holder) + "生态环境局调出清单；有争议的，由省生态环境厅确定。"
 }
 
 // ActOnEntry gives the act on an inventory entry that needs no dates: admit, decline, keep.

@@ -93,7 +93,7 @@ func (s *Service) propose(tx *store.Tx, in NewPlanItem) (*PlanItem, error) {
 		return nil, err
 	}
 	if have != nil {
-		return i, fault.Conflict(fmt.Sprintf("该厂区已在%d年度计划中（%s），不能重复提出。", in.Year, ItemStates.Label(have.State)))
+		return i, fault.Conflict(fmt.Sprintf("该厂区已在%s%d年度计划中（%s），不能重复提出。%s", s.cityName(have.CityCode), in.Year, ItemStates.Label(have.State), s.otherCity(have.CityCode, e.RegionCode)))
 	}
 	p, err := s.ensurePlan(tx, e.CityCode, in.Year)
 	if err != nil {
@@ -101,6 +101,9 @@ func (s *Service) propose(tx *store.Tx, in NewPlanItem) (*PlanItem, error) {
 	}
 	if !p.takesItems() {
 		return i, fault.Conflict(fmt.Sprintf("%d年度计划当前为“%s”，不能再提出列入建议。请联系市生态环境局。", in.Year, PlanStates.Label(p.State)))
+	}
+	if err := closed(tx, p, e.RegionCode); err != nil {
+		return i, err
 	}
 	i.PlanID = p.ID
 	faults, err := s.assess(tx, i, tx.Today())
@@ -127,6 +130,9 @@ func (s *Service) SaveItem(ctx context.Context, id string, in PlanItemInput) (*P
 			return nil, fault.Conflict("该项目当前为“" + ItemStates.Label(i.State) + "”，不能修改。如需修改，请先退回或撤回确认。")
 		}
 		if err := planOpen(tx, i); err != nil {
+			return nil, err
+		}
+		if err := fixedRow(tx, i); err != nil {
 			return nil, err
 		}
 		i.Reasons, i.Facts, i.Justification = in.Reasons, in.Facts, strings.TrimSpace(in.Justification)
@@ -217,6 +223,9 @@ func (s *Service) DropItem(ctx context.Context, id string) error {
 		}
 		if i.State != ItemProposed && i.State != ItemReturned {
 			return fault.Conflict("该项目当前为“" + ItemStates.Label(i.State) + "”，不能撤回建议。")
+		}
+		if err := fixedRow(tx, i); err != nil {
+			return err
 		}
 		return tx.Delete("plan_item.drop", i)
 	})

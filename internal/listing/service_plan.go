@@ -2,7 +2,9 @@ package listing
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"time"
 
 	"qingshen/internal/access"
 	"qingshen/internal/calendar"
@@ -24,15 +26,23 @@ func (s *Service) Plans(ctx context.Context, in PlanQuery) (store.List[Plan], er
 	})
 }
 
-// Plan gives one plan with its figures.
+// Plan gives one plan with its figures. When the province opens a submitted plan for the first time, that is noted.
 func (s *Service) Plan(ctx context.Context, id string) (*Plan, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (*Plan, error) {
+	find := func(tx *store.Tx) (*Plan, error) {
 		p, err := findPlan(tx, id)
 		if err != nil {
 			return nil, err
 		}
 		return p, s.completePlan(tx, p)
-	})
+	}
+	p, err := store.Read(ctx, s.db, find)
+	if err != nil || p.State != PlanSubmitted || p.ReceivedOn != "" || access.From(ctx).Role != access.RoleProvince {
+		return p, err
+	}
+	if err := s.receive(ctx, id); err != nil && !fault.Is(err, fault.KindConflict) {
+		return nil, err
+	}
+	return store.Read(ctx, s.db, find)
 }
 
 func (s *Service) completePlan(tx *store.Tx, p *Plan) error {
@@ -41,6 +51,12 @@ func (s *Service) completePlan(tx *store.Tx, p *Plan) error {
 		return err
 	}
 	p.CityLabel, p.Totals, p.Actions = s.cityName(p.CityCode), totalsOf(all), flow.Allowed(tx, PlanStates, p)
+	if p.takesItems() && tx.Actor().Can(access.SubmitPlan) {
+		p.Missing = p.missing(tx.Law(), all)
+	}
+	if p.Locks, err = s.locksShown(tx, p, all); err != nil {
+		return err
+	}
 	p.Deadlines, err = deadline.For(tx, "annual_plan", p.ID)
 	return err
 }
@@ -77,7 +93,7 @@ func (s *Service) ensurePlan(tx *store.Tx, city string, year int) (*Plan, error)
 	if this := tx.Today().Year(); year < this-1 || year > this+1 {
 		return nil, fault.Invalid("计划没有建立", fault.Field{Path: "year", Message: "年度计划只能为上一年度、本年度或下一年度编制，请核对年度。", Value: year})
 	}
-	p = &Plan{RegionCode: city, CityCode: city, Year: year, State: PlanStates.First, Schedule: []ScheduleLine{}, CityLabel: s.cityName(city)}
+	p = &Plan{RegionCode: city, CityCode: city, Year: year, State: PlanStates.First, Schedule: []ScheduleLine{}, Trainings: []TrainingLine{}, Parks: []ParkLine{}, CityLabel: s.cityName(city)}
 	if err := tx.Insert("annual_plan.begin", p); err != nil {
 		return nil, err
 	}
@@ -135,7 +151,10 @@ func (s *Service) SavePlan(ctx context.Context, id string, in PlanInput) (*Plan,
 		if err != nil {
 			return nil, err
 		}
-		if err := in.check(p); err != nil {
+		if err := s.editable(tx, p); err != nil {
+			return nil, err
+		}
+		if err := in.check(p, tx.Today()); err != nil {
 			return nil, err
 		}
 		in.write(p)
@@ -144,6 +163,44 @@ func (s *Service) SavePlan(ctx context.Context, id string, in PlanInput) (*Plan,
 		}
 		return p, s.completePlan(tx, p)
 	})
+}
+
+// editable lets the city write its plan while it is with it and no lock of the province closes it.
+func (s *Service) editable(tx *store.Tx, p *Plan) error {
+	if !p.takesItems() {
+		return fault.Conflict("计划当前为“" + PlanStates.Label(p.State) + "”，不能修改。如需修改，请联系省生态环境厅退回。")
+	}
+	return barred(tx, p.ID, LevelProvince, p.CityCode, "该计划")
+}
+
+// ProposedSchedule gives a month schedule to start from, counted from the statutory limits.
+func (s *Service) ProposedSchedule(ctx context.Context, id string) (ScheduleProposal, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (ScheduleProposal, error) {
+		p, err := findPlan(tx, id)
+		if err != nil {
+			return ScheduleProposal{}, err
+		}
+		all, err := itemsOf(tx, p.ID)
+		if err != nil {
+			return ScheduleProposal{}, err
+		}
+		month := 4
+		if n, ok := tx.Law().Parameter(paramPublication, calendar.Of(p.Year, 1, 1), p.RegionCode); ok {
+			month = int(n.Value.IntPart())
+		}
+		published := calendar.Of(p.Year, time.Month(month), 1)
+		totals := totalsOf(all)
+		return ScheduleProposal{PublishedOn: published, Schedule: proposeSchedule(tx.Law(), published, p.RegionCode, totals.Live+totals.ByState[ItemProposed])}, nil
+	})
+}
+
+// paramPublication is the month in which the list of a year is expected to be published.
+const paramPublication = "list-publication-month"
+
+// ScheduleProposal is a month schedule to start from.
+type ScheduleProposal struct {
+	PublishedOn calendar.Date  `json:"published_on" doc:"按这一天公布名单推算"`
+	Schedule    []ScheduleLine `json:"schedule" nullable:"false"`
 }
 
 // ActOnPlan gives an act on a plan: submit, return, verify, amend.
@@ -155,23 +212,42 @@ func (s *Service) ActOnPlan(do string) func(context.Context, string, NoteInput) 
 				return nil, err
 			}
 			p.CityLabel = s.cityName(p.CityCode)
-			switch do {
-			case "submit":
-				p.SubmittedOn, p.ReturnComment = tx.Today(), ""
-			case "return":
-				if err := in.require("退回意见", "计划没有退回"); err != nil {
-					return nil, err
-				}
-				p.ReturnComment, p.VerifiedOn = strings.TrimSpace(in.Note), ""
-			case "verify":
-				p.VerifiedOn = tx.Today()
-			}
-			if err := flow.Move(tx, PlanStates, p, do, in.Note); err != nil {
+			if err := s.movePlan(tx, p, do, strings.TrimSpace(in.Note)); err != nil {
 				return nil, err
 			}
 			return p, s.completePlan(tx, p)
 		})
 	}
+}
+
+// movePlan does one act on a plan; the locks follow it.
+func (s *Service) movePlan(tx *store.Tx, p *Plan, do, note string) error {
+	switch do {
+	case "submit":
+		if err := barred(tx, p.ID, LevelProvince, p.CityCode, strconv.Itoa(p.Year)+"年度计划汇总"); err != nil {
+			return err
+		}
+		return s.submit(tx, p, note)
+	case "return":
+		if err := (NoteInput{Note: note}).require("退回意见", "计划没有退回"); err != nil {
+			return err
+		}
+		p.ReturnComment, p.VerifiedOn = note, ""
+	case "verify":
+		p.VerifiedOn = tx.Today()
+	}
+	if err := flow.Move(tx, PlanStates, p, do, note); err != nil {
+		return err
+	}
+	switch do {
+	case "verify":
+		return s.lock(tx, p, LevelProvince, p.CityCode, "")
+	case "return":
+		return releaseLevels(tx, p.ID, note, LevelCity, LevelProvince)
+	case "amend":
+		return releaseLevels(tx, p.ID, "补充报送", LevelCounty, LevelCity, LevelProvince)
+	}
+	return nil
 }
 
 // ActOnAll gives a bulk act over the items of a plan, with a result for each: confirm-all by the city, verify-all by the
@@ -200,6 +276,43 @@ func (s *Service) ActOnAll(do string, from ...string) func(context.Context, stri
 			return out, nil
 		})
 	}
+}
+
+// ReturnedRow is one row to return with its comment.
+type ReturnedRow struct {
+	ID   string `json:"id" maxLength:"64" doc:"计划项目标识"`
+	Note string `json:"note" maxLength:"1000" doc:"退回意见"`
+}
+
+// ReturnInput returns some rows of a plan, each with a comment of its own.
+type ReturnInput struct {
+	Items []ReturnedRow `json:"items" minItems:"1" maxItems:"1000" nullable:"false" doc:"要退回的项目和意见"`
+}
+
+// ReturnItems returns rows of a plan, each with its comment and a result: city to county, province to city. What is not
+// named stays closed.
+func (s *Service) ReturnItems(ctx context.Context, id string, in ReturnInput) (RowResults, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (RowResults, error) {
+		out := RowResults{Items: []RowResult{}}
+		p, err := findPlan(tx, id)
+		if err != nil {
+			return out, err
+		}
+		for _, row := range in.Items {
+			item, err := store.Find[PlanItem](tx, row.ID, "该计划项目")
+			if err == nil && item.PlanID != p.ID {
+				item, err = nil, fault.NotFound("该计划项目")
+			}
+			title := ""
+			if err == nil {
+				title, err = item.Subject().Title, s.moveItem(tx, item, "return", strings.TrimSpace(row.Note))
+			}
+			if err := out.add(row.ID, title, err); err != nil {
+				return out, err
+			}
+		}
+		return out, nil
+	})
 }
 
 // BulkInput limits a bulk act to some items; none means all.

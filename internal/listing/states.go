@@ -73,7 +73,7 @@ func planComplete(tx *store.Tx, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	return p.complete(items)
+	return p.complete(tx.Law(), items)
 }
 
 // planSettled wants every confirmed site verified, returned or excluded before the plan as a whole is verified.

@@ -616,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/annual-plans/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads a plan as docx: the sealed one once it was submitted, until then a draft
+         * @description Downloads a plan as docx: the sealed one once it was submitted, until then a draft.
+         */
+        get: operations["download-annual-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/annual-plans/{id}/history": {
         parameters: {
             query?: never;
@@ -630,6 +650,26 @@ export interface paths {
         get: operations["get-annual-plan-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes the proposals of the actor's county in a plan (锁定上报)
+         * @description Closes the proposals of the actor's county in a plan (锁定上报). 409 while returned rows are open.
+         */
+        post: operations["lock-annual-plan-county"];
         delete?: never;
         options?: never;
         head?: never;
@@ -656,6 +696,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/annual-plans/{id}/return-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Returns some rows of a plan, each with a comment of its own, with a result for each; all other rows stay closed
+         * @description Returns some rows of a plan, each with a comment of its own, with a result for each; all other rows stay closed.
+         */
+        post: operations["return-plan-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{id}/schedule-proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives a month schedule to start from, counted from the statutory limits; nothing is written
+         * @description Gives a month schedule to start from, counted from the statutory limits; nothing is written.
+         */
+        get: operations["propose-annual-plan-schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives what was submitted of a plan, the latest first, each with its sealed document and what changed since the one before
+         * @description Gives what was submitted of a plan, the latest first, each with its sealed document and what changed since the one before.
+         */
+        get: operations["list-annual-plan-submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/annual-plans/{id}/submit": {
         parameters: {
             query?: never;
@@ -670,6 +770,26 @@ export interface paths {
          * @description Submits a plan to the province (报送). 409 if items are unconfirmed.
          */
         post: operations["submit-annual-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a lock from above, with a reason: the city that of a county, the province its own
+         * @description Opens a lock from above, with a reason: the city that of a county, the province its own.
+         */
+        post: operations["unlock-annual-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,6 +2108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consolidation/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes the plans of all cities for a year (汇总锁定): no city submits and no county proposes any more, until a plan is opened again or the list is published
+         * @description Closes the plans of all cities for a year (汇总锁定): no city submits and no county proposes any more, until a plan is opened again or the list is published.
+         */
+        post: operations["lock-consolidation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deadlines": {
         parameters: {
             query?: never;
@@ -2310,234 +2450,6 @@ export interface paths {
         get: operations["get-engagement-history"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists what happened to enterprises (企业变更事项) in the actor's place
-         * @description Lists what happened to enterprises (企业变更事项) in the actor's place.
-         */
-        get: operations["list-enterprise-events"];
-        put?: never;
-        /**
-         * Begins an event as a draft, to which evidence can be attached
-         * @description Begins an event as a draft, to which evidence can be attached.
-         */
-        post: operations["create-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives one event with what it has done or would do, and the clocks that stand still for it
-         * @description Gives one event with what it has done or would do, and the clocks that stand still for it.
-         */
-        get: operations["get-enterprise-event"];
-        /**
-         * Corrects an event that is a draft or has been returned
-         * @description Corrects an event that is a draft or has been returned.
-         */
-        put: operations["update-enterprise-event"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change
-         * @description Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change.
-         */
-        post: operations["approve-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/examine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Passes an event that the county found true on to the city (审查)
-         * @description Passes an event that the county found true on to the city (审查).
-         */
-        post: operations["examine-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives who did what with an event and when (办理过程)
-         * @description Gives who did what with an event and when (办理过程).
-         */
-        get: operations["get-enterprise-event-history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/recheck": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Notes what a conversion means for key industry, reasons and track (复核)
-         * @description Notes what a conversion means for key industry, reasons and track (复核).
-         */
-        post: operations["recheck-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decides against the event (不予批准), with the reason
-         * @description Decides against the event (不予批准), with the reason.
-         */
-        post: operations["refuse-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sends an event back for completion (退回补正), with what is missing
-         * @description Sends an event back for completion (退回补正), with what is missing.
-         */
-        post: operations["return-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reports the event (提交申报); the clock of the department begins
-         * @description Reports the event (提交申报); the clock of the department begins.
-         */
-        post: operations["submit-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Takes an approval back within its period (撤销批准), while nothing rests upon it
-         * @description Takes an approval back within its period (撤销批准), while nothing rests upon it.
-         */
-        post: operations["undo-enterprise-event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/enterprise-events/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Takes back an event that has not been decided (撤回)
-         * @description Takes back an event that has not been decided (撤回).
-         */
-        post: operations["withdraw-enterprise-event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4740,6 +4652,15 @@ export interface components {
             shown: string;
             vetoes: components["schemas"]["VetoResult"][];
         };
+        AppraisalSubmission: {
+            /** @description 声明：与被评审企业及其咨询服务机构无利害关系，独立评审，如实打分 */
+            declared: boolean;
+            /**
+             * Format: int64
+             * @description 读取打分表时得到的版本号
+             */
+            version?: number;
+        };
         Attribute: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -5741,8 +5662,6 @@ export interface components {
             readonly demonstration: boolean;
             /** @description 曾用名，新近的在前 */
             readonly former_names?: components["schemas"]["FormerName"][] | null;
-            /** @description 厂区原所在地，新近的在前，仅在单条记录中给出 */
-            readonly former_places?: components["schemas"]["FormerPlace"][] | null;
             /** @description 标识 */
             readonly id: string;
             /** @description 国民经济行业代码（GB/T 4754） */
@@ -5871,139 +5790,6 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
-        };
-        Event: {
-            /** @description 当前可以办理的事项 */
-            readonly actions?: components["schemas"]["Action"][] | null;
-            /** @description 由县级分局申报 */
-            by_office: boolean;
-            /** @description 变更后的内容 */
-            change: components["schemas"]["EventChange"];
-            city_code: string;
-            /** @description 因本事项停止或者恢复计算的企业期限（详情） */
-            clocks?: components["schemas"]["Deadline"][] | null;
-            /** @description 审查、决定或者退回的意见 */
-            comment: string;
-            /** Format: date-time */
-            readonly created_at: string;
-            credit_code: string;
-            /** @description 最近的未办结期限（列表） */
-            deadline?: components["schemas"]["Brief"];
-            /** @description 全部期限（详情） */
-            deadlines?: components["schemas"]["Deadline"][] | null;
-            decided_on: string;
-            demonstration: boolean;
-            effective_on: string;
-            /** @description 批准后系统办理的结果 */
-            effects: components["schemas"]["EventEffect"][];
-            /** @description 复产日期，仅停产 */
-            ended_on: string;
-            enterprise_id: string;
-            /** @description 申报时的企业名称 */
-            enterprise_name: string;
-            evidence: string;
-            /** @description 预计复产日期，仅停产 */
-            expected_until: string;
-            /** @description 批准以后将要发生的变化（未决定的详情） */
-            forecast?: string[] | null;
-            /** @description 标识 */
-            readonly id: string;
-            /** @enum {string} */
-            kind: "standstill" | "resumption" | "closure" | "relocation" | "rename" | "conversion" | "merger";
-            recheck_note: string;
-            /** @description 转产后复核日期 */
-            rechecked_on: string;
-            region_code: string;
-            readonly region_label: string;
-            reported_on: string;
-            /** @description 涉及的厂区，空为整个企业 */
-            site_id: string;
-            site_name: string;
-            state: string;
-            story: string;
-            /** @description 可以撤销批准的最后一日 */
-            undo_until: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            readonly version: number;
-        };
-        EventChange: {
-            /** @description 并购方的统一社会信用代码（并购） */
-            acquirer_code?: string;
-            readonly acquirer_id?: string;
-            /** @description 并购方名称 */
-            readonly acquirer_name?: string;
-            /** @description 新地址（搬迁） */
-            address?: string;
-            /** @description 新行业（转产） */
-            industry_code?: string;
-            /** @description 新所在地或者新行业的名称 */
-            readonly label?: string;
-            /** @description 新纬度（搬迁） */
-            latitude?: string;
-            /** @description 新经度（搬迁） */
-            longitude?: string;
-            /** @description 新名称（更名） */
-            name?: string;
-            /** @description 新所在县（市、区）（搬迁） */
-            region_code?: string;
-        };
-        EventEffect: {
-            /** @description 办理前的内容 */
-            before: {
-                [key: string]: string;
-            };
-            /** @description 涉及的记录 */
-            id: string;
-            /** @description 页面地址 */
-            link: string;
-            /** @description 办理结果 */
-            text: string;
-            /** @description 名称 */
-            title: string;
-            /**
-             * Format: int64
-             * @description 办理后的版本号：以后有变动的不能撤销
-             */
-            version: number;
-            /** @description 涉及的记录类别 */
-            what: string;
-        };
-        EventInput: {
-            /** @description 变更后的内容 */
-            change?: components["schemas"]["EventChange"];
-            /** @description 生效日期 */
-            effective_on: string;
-            /** @description 企业；企业账号申报本企业的事项，不必填 */
-            enterprise_id?: string;
-            /** @description 证明材料的名称和文号 */
-            evidence: string;
-            /** @description 预计复产日期（停产） */
-            expected_until?: string;
-            /** @description 事项类别：standstill 停产，resumption 复产，closure 关闭，relocation 搬迁，rename 更名，conversion 转产，merger 并购 */
-            kind: string;
-            /** @description 涉及的厂区；涉及整个企业的不填 */
-            site_id?: string;
-            /** @description 情况说明 */
-            story: string;
-            /**
-             * Format: int64
-             * @description 读取时得到的版本号；也可用 If-Match
-             */
-            version?: number;
-        };
-        EventNoteInput: {
-            /** @description 意见、理由或者复核结果 */
-            note?: string;
-            /**
-             * Format: int64
-             * @description 读取时得到的版本号；也可用 If-Match
-             */
-            version?: number;
         };
         Evidence: {
             /** @description 证明文件 */
@@ -6137,6 +5923,11 @@ export interface components {
             label: string;
             value: string;
         };
+        FaultField: {
+            message: string;
+            path: string;
+            value?: unknown;
+        };
         Feasibility: {
             /** @description 经济可行性 */
             economic?: string;
@@ -6237,31 +6028,6 @@ export interface components {
             /** @description 曾用名 */
             name: string;
             /** @description 停用日期，空为不详 */
-            until_on: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            readonly version: number;
-        };
-        FormerPlace: {
-            /** @description 当前可以办理的事项 */
-            readonly actions?: components["schemas"]["Action"][] | null;
-            /** @description 原地址 */
-            address: string;
-            /** Format: date-time */
-            readonly created_at: string;
-            enterprise_id: string;
-            /** @description 标识 */
-            readonly id: string;
-            /** @description 原行政区划代码 */
-            region_code: string;
-            readonly region_label: string;
-            site_id: string;
-            readonly site_name: string;
-            /** @description 迁出日期 */
             until_on: string;
             /** Format: date-time */
             readonly updated_at: string;
@@ -6696,16 +6462,6 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
-        ListEvent: {
-            items: components["schemas"]["Event"][];
-            /**
-             * Format: int64
-             * @description 总数，超过上限时为上限
-             */
-            total: number;
-            /** @description 总数是否已达计数上限 */
-            total_capped: boolean;
-        };
         ListExpert: {
             items: components["schemas"]["Expert"][];
             /**
@@ -6870,6 +6626,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListSubmission: {
+            items: components["schemas"]["Submission"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListSummary: {
             items: components["schemas"]["Summary"][];
             /**
@@ -6892,6 +6658,17 @@ export interface components {
             list: string;
             /** @description 名录中的名称 */
             name: string;
+        };
+        LockInput: {
+            /**
+             * @description 解除哪一级的锁定
+             * @enum {string}
+             */
+            level?: "" | "county" | "province";
+            /** @description 说明；解除锁定须写明理由 */
+            note?: string;
+            /** @description 解除县级锁定时，县（市、区）的代码 */
+            region?: string;
         };
         MarkSheet: {
             /** @description 当前可以办理的事项 */
@@ -7273,6 +7050,13 @@ export interface components {
             region_code: string;
             /** @description 所在市县名称 */
             readonly region_label: string;
+            /** @description 最近一次提醒阅读的日期 */
+            reminded_on: string;
+            /**
+             * Format: int64
+             * @description 提醒阅读的次数
+             */
+            reminders: number;
             row_id: string;
             /** @description 送达人 */
             served_by: string;
@@ -7513,6 +7297,19 @@ export interface components {
             /** @description 待主管部门确认 */
             to_confirm: boolean;
         };
+        ParkLine: {
+            /**
+             * Format: int64
+             * @description 参加试点的企业数
+             */
+            members: number;
+            /** @description 园区或产业集群名称 */
+            name: string;
+            /** @description 试点安排 */
+            note?: string;
+            /** @description 计划完成月份，例如 2027-06 */
+            until?: string;
+        };
         Part: {
             id: string;
             items: components["schemas"]["StatuteItem"][] | null;
@@ -7546,13 +7343,24 @@ export interface components {
             until: string;
         };
         Plan: {
-            /** @description 当前可以办理的事项 */
-            readonly actions?: components["schemas"]["Action"][] | null;
             /**
              * Format: int64
-             * @description 评估验收经费预算（分）
+             * @description 验收经费预算（分）
+             */
+            acceptance_budget_fen: number;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 批准本计划的负责人 */
+            approved_by: string;
+            /** @description 批准日期 */
+            approved_on: string;
+            /**
+             * Format: int64
+             * @description 评估验收经费预算合计（分），由评估、验收两项相加
              */
             budget_fen: number;
+            /** @description 经费来源；没有安排预算的写明原因 */
+            budget_source: string;
             city_code: string;
             /** @description 设区的市名称 */
             readonly city_label: string;
@@ -7562,25 +7370,65 @@ export interface components {
             readonly created_at: string;
             /** @description 正在计算的期限，仅在单条记录中给出 */
             readonly deadlines?: components["schemas"]["Deadline"][] | null;
+            /**
+             * Format: int64
+             * @description 评估经费预算（分）
+             */
+            evaluation_budget_fen: number;
+            /**
+             * Format: int64
+             * @description 拟使用专家人数
+             */
+            expert_count: number;
             /** @description 专家安排 */
             experts: string;
+            /** @description 最近一次报送的计划文件 */
+            file_id: string;
+            /** @description 工作目标 */
+            goals: string;
             /** @description 标识 */
             readonly id: string;
-            /** @description 说明，如园区整体审核试点 */
+            /** @description 自下而上的锁定情况，仅在单条记录中给出 */
+            readonly locks?: components["schemas"]["PlanLock"][] | null;
+            /** @description 报送前还须补齐的内容，仅在单条记录中给出 */
+            readonly missing?: components["schemas"]["FaultField"][] | null;
+            /** @description 其他说明 */
             note: string;
+            /**
+             * Format: int64
+             * @description 拟组织的专家组次
+             */
+            panel_count: number;
+            /** @description 园区和产业集群整体审核试点 */
+            parks: components["schemas"]["ParkLine"][];
+            /** @description 收阅人 */
+            received_by: string;
+            /** @description 省生态环境厅收阅日期 */
+            received_on: string;
             region_code: string;
             /** @description 责任人 */
             responsible: string;
+            /** @description 责任人职务 */
+            responsible_post: string;
             /** @description 退回意见 */
             return_comment: string;
             /** @description 月度安排 */
             schedule: components["schemas"]["ScheduleLine"][];
+            /** @description 计划文件的SHA-256校验值 */
+            sha256: string;
             state: string;
+            /**
+             * Format: int64
+             * @description 第几次报送
+             */
+            submissions: number;
             /** @description 报送日期 */
             submitted_on: string;
             readonly totals?: components["schemas"]["PlanTotals"];
-            /** @description 培训安排 */
+            /** @description 培训安排的说明 */
             training: string;
+            /** @description 年度培训计划 */
+            trainings: components["schemas"]["TrainingLine"][];
             /** Format: date-time */
             readonly updated_at: string;
             /** @description 核定日期 */
@@ -7599,21 +7447,50 @@ export interface components {
         PlanInput: {
             /**
              * Format: int64
-             * @description 评估验收经费预算（分）
+             * @description 验收经费预算（分）
              */
-            budget_fen?: number;
+            acceptance_budget_fen?: number;
+            /** @description 批准人 */
+            approved_by?: string;
+            /** @description 批准日期 */
+            approved_on?: string;
+            /** @description 经费来源；没有安排预算的写明原因 */
+            budget_source?: string;
             /** @description 联系人和电话，印在告知书上 */
             contact?: string;
+            /**
+             * Format: int64
+             * @description 评估经费预算（分）
+             */
+            evaluation_budget_fen?: number;
+            /**
+             * Format: int64
+             * @description 拟使用专家人数
+             */
+            expert_count?: number;
             /** @description 专家安排 */
             experts?: string;
-            /** @description 说明 */
+            /** @description 工作目标 */
+            goals?: string;
+            /** @description 其他说明 */
             note?: string;
+            /**
+             * Format: int64
+             * @description 拟组织的专家组次
+             */
+            panel_count?: number;
+            /** @description 整体审核试点 */
+            parks?: components["schemas"]["ParkLine"][] | null;
             /** @description 责任人 */
             responsible?: string;
+            /** @description 责任人职务 */
+            responsible_post?: string;
             /** @description 月度安排 */
             schedule?: components["schemas"]["ScheduleLine"][] | null;
-            /** @description 培训安排 */
+            /** @description 培训安排的说明 */
             training?: string;
+            /** @description 年度培训计划 */
+            trainings?: components["schemas"]["TrainingLine"][] | null;
             /**
              * Format: int64
              * @description 读取时得到的版本号
@@ -7686,6 +7563,50 @@ export interface components {
              */
             version?: number;
         };
+        PlanLock: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 锁定人 */
+            holder_name: string;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * @description 锁定的层级
+             * @enum {string}
+             */
+            level: "county" | "city" | "province";
+            /** @description 是否锁定 */
+            locked: boolean;
+            /** @description 锁定日期 */
+            locked_on: string;
+            /** @description 说明 */
+            note: string;
+            /** @description 锁定的单位 */
+            office: string;
+            plan_id: string;
+            /**
+             * Format: int64
+             * @description 本单位的企业数
+             */
+            readonly proposed: number;
+            region_code: string;
+            /** @description 所在地名称 */
+            readonly region_label: string;
+            /** @description 解除人 */
+            released_by: string;
+            /** @description 解除日期 */
+            released_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         PlanTask: {
             /** @description 责任部门 */
             department?: string;
@@ -7718,6 +7639,11 @@ export interface components {
              * @description 项目数
              */
             items: number;
+            /**
+             * Format: int64
+             * @description 已确认、待核定或已核定、已公布的项目数，即计划任务总数
+             */
+            live: number;
             /**
              * Format: int64
              * @description 尚待核定的项目数
@@ -8173,6 +8099,16 @@ export interface components {
              */
             version?: number;
         };
+        ReturnInput: {
+            /** @description 要退回的项目和意见 */
+            items: components["schemas"]["ReturnedRow"][];
+        };
+        ReturnedRow: {
+            /** @description 计划项目标识 */
+            id: string;
+            /** @description 退回意见 */
+            note: string;
+        };
         Row: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -8245,10 +8181,20 @@ export interface components {
             /** @description 安排 */
             note?: string;
             /**
+             * Format: int64
+             * @description 安排的企业（厂区）数
+             */
+            rows?: number;
+            /**
              * @description 工作环节
              * @enum {string}
              */
             step: "notify" | "start" | "report" | "evaluate" | "accept";
+        };
+        ScheduleProposal: {
+            /** @description 按这一天公布名单推算 */
+            published_on: string;
+            schedule: components["schemas"]["ScheduleLine"][];
         };
         Section: {
             hint: string;
@@ -8525,13 +8471,69 @@ export interface components {
             title: string;
         };
         Submission: {
-            /** @description 声明：与被评审企业及其咨询服务机构无利害关系，独立评审，如实打分 */
-            declared: boolean;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 与上一次报送相比的变化 */
+            readonly changes: components["schemas"]["SubmissionChange"][];
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 计划内容 */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description 计划文件 */
+            file_id: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 当时的企业 */
+            items: components["schemas"]["SubmittedItem"][];
+            plan_id: string;
+            region_code: string;
             /**
              * Format: int64
-             * @description 读取打分表时得到的版本号
+             * @description 第几次报送
              */
-            version?: number;
+            seq: number;
+            /** @description 计划文件的SHA-256校验值 */
+            sha256: string;
+            /** @description 报送人 */
+            submitted_by: string;
+            /** @description 报送日期 */
+            submitted_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /** Format: int64 */
+            year: number;
+        };
+        SubmissionChange: {
+            after: string;
+            before: string;
+            /**
+             * @description 增加、减少、企业内容变化、计划内容变化
+             * @enum {string}
+             */
+            kind: "added" | "left" | "changed" | "field";
+            /** @description 企业（厂区）或计划内容的名称 */
+            title: string;
+            /** @description 变化的内容 */
+            what: string;
+        };
+        SubmittedItem: {
+            /** @description 认定的事实 */
+            facts: string;
+            key_industry: string;
+            reasons: string[];
+            region_code: string;
+            site_id: string;
+            /** @description 企业（厂区） */
+            title: string;
+            track: string;
         };
         Summary: {
             /** @description 当前可以办理的事项 */
@@ -8744,6 +8746,22 @@ export interface components {
              */
             running: number;
         };
+        TrainingLine: {
+            /**
+             * @description 培训对象
+             * @enum {string}
+             */
+            audience: "department" | "agency" | "enterprise";
+            /** @description 月份，例如 2026-05 */
+            month: string;
+            /**
+             * Format: int64
+             * @description 人数
+             */
+            persons: number;
+            /** @description 培训内容 */
+            topic: string;
+        };
         Veto: {
             id: string;
             requirement: string;
@@ -8833,6 +8851,15 @@ export interface components {
              */
             started: number;
             /** Format: int64 */
+            year: number;
+        };
+        YearInput: {
+            /** @description 说明 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 计划年度
+             */
             year: number;
         };
         YearTotal: {
@@ -10268,6 +10295,37 @@ export interface operations {
             };
         };
     };
+    "download-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 年度计划 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-annual-plan-history": {
         parameters: {
             query?: never;
@@ -10287,6 +10345,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lock-annual-plan-county": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description Error */
@@ -10341,6 +10440,111 @@ export interface operations {
             };
         };
     };
+    "return-plan-items": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReturnInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-annual-plan-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-annual-plan-submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSubmission"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "submit-annual-plan": {
         parameters: {
             query?: never;
@@ -10358,6 +10562,47 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["NoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlock-annual-plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LockInput"];
             };
         };
         responses: {
@@ -11097,7 +11342,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Submission"];
+                "application/json": components["schemas"]["AppraisalSubmission"];
             };
         };
         responses: {
@@ -11709,7 +11954,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Submission"];
+                "application/json": components["schemas"]["AppraisalSubmission"];
             };
         };
         responses: {
@@ -13298,6 +13543,43 @@ export interface operations {
             };
         };
     };
+    "lock-consolidation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YearInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consolidation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-deadlines": {
         parameters: {
             query?: {
@@ -13969,523 +14251,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-enterprise-events": {
-        parameters: {
-            query?: {
-                /** @description 页码 */
-                page?: number;
-                /** @description 每页条数，不超过200 */
-                page_size?: number;
-                /** @description 排序字段，前加 - 为倒序 */
-                sort?: string;
-                /** @description 搜索词 */
-                q?: string;
-                /** @description 事项类别 */
-                kind?: string;
-                /** @description 状态 */
-                state?: string;
-                /** @description 行政区划代码 */
-                region?: string;
-                /** @description 企业 */
-                enterprise_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListEvent"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EventInput"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "update-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "approve-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "examine-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-enterprise-event-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "recheck-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "refuse-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "return-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "submit-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "undo-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdraw-enterprise-event": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EventNoteInput"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
                 };
             };
             /** @description Error */
