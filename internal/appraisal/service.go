@@ -320,7 +320,7 @@ func panelRule(tx *store.Tx, a *Appraisal, round *audit.Audit) (statute.Panel, i
 		return rule, 0, fault.Conflict("法定依据数据中没有现行有效的专家组规定，请联系系统管理员补充。")
 	}
 	minimum := rule.Min
-	if track, ok := tx.Law().Track(round.Track, tx.Today()); ok && track.MinPanel > 0 {
+	if track, ok := tx.Law().TrackIn(round.Track, tx.Today(), round.RegionCode); ok && track.MinPanel > 0 {
 		minimum = track.MinPanel
 	}
 	return rule, minimum, nil

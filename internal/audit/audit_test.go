@@ -15,6 +15,7 @@ import (
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
+	"qingshen/internal/statute"
 	"qingshen/internal/store"
 	"qingshen/internal/store/storetest"
 	"qingshen/law"
@@ -326,3 +327,18 @@ func TestTerminationEndsAllClocks(t *testing.T) {
 }
 
 func score(text string) decimal.Decimal { return decimal.RequireFromString(text) }
+
+// What a track asks to be filled in must be a section of the dossier.
+func TestTracksAskForSectionsThatExist(t *testing.T) {
+	l, err := statute.Load(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, track := range l.Tracks("2026-09-01") {
+		for _, section := range track.Sections {
+			if audit.SectionLabels[section] == "" {
+				t.Errorf("the track %s asks for %q, which is no section", track.ID, section)
+			}
+		}
+	}
+}

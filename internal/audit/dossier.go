@@ -195,10 +195,11 @@ func gapsOf(tx *store.Tx, a *Audit) ([]SectionBrief, error) {
 	for i := range rows {
 		byName[rows[i].Section] = &rows[i]
 	}
+	track, _ := a.track(tx)
 	briefs := make([]SectionBrief, 0, len(SectionOrder))
 	for _, name := range SectionOrder {
 		row := byName[name]
-		if row == nil {
+		if row == nil || !track.Asks(name) {
 			continue
 		}
 		c, err := row.decode()

@@ -106,7 +106,7 @@ func readyForAcceptance(tx *store.Tx, a *Audit) error {
 // readyForCombined holds before a combined evaluation and acceptance: simplified track only, and never where a limit or
 // standard is exceeded (SDR 31, N12 二(一)).
 func readyForCombined(tx *store.Tx, a *Audit) error {
-	track, ok := tx.Law().Track(a.Track, a.lawOn())
+	track, ok := a.track(tx)
 	if a.Track != TrackSimplified || !ok || !track.Combined {
 		return fault.Conflict("严格审核的企业应当先评估、后验收，请先申请评估。")
 	}

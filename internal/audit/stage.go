@@ -115,19 +115,25 @@ func workOf(tx *store.Tx, a *Audit) (work, error) {
 // describe fills in what the law and the state of the dossier say of a stage.
 func (st *Stage) describe(tx *store.Tx, a *Audit, w work) {
 	st.audit = a
+	track, _ := a.track(tx)
 	for _, law := range tx.Law().Stages(a.lawOn()) {
 		if law.ID == st.Stage {
-			st.Title, st.StepList = law.Title, stepsOf(law)
+			st.Title, st.StepList = law.Title, stepsOf(track.StepsOf(law))
 		}
 	}
-	st.Sections = append([]string{}, sectionsIn[st.Stage]...)
+	st.Sections = slices.DeleteFunc(slices.Clone(sectionsIn[st.Stage]), func(section string) bool { return !track.Asks(section) })
 	st.Gaps = append(st.sectionGaps(w), st.optionGaps(w.options)...)
 	st.Actions = st.allowed(tx, a, w)
 }
 
-func stepsOf(law statute.Stage) []StageStep {
+// track is the way in which the round is handled, as its region has it on the day whose law the round keeps.
+func (a *Audit) track(tx *store.Tx) (statute.Track, bool) {
+	return tx.Law().TrackIn(a.Track, a.lawOn(), a.RegionCode)
+}
+
+func stepsOf(asked []statute.Step) []StageStep {
 	steps := []StageStep{}
-	for _, s := range law.Steps {
+	for _, s := range asked {
 		steps = append(steps, StageStep{ID: s.ID, Title: s.Title})
 	}
 	return steps
@@ -136,7 +142,7 @@ func stepsOf(law statute.Stage) []StageStep {
 // sectionGaps says what the sections of the stage still lack, and its summary where the stage has no table of its own.
 func (st *Stage) sectionGaps(w work) []string {
 	gaps := []string{}
-	for _, name := range sectionsIn[st.Stage] {
+	for _, name := range st.Sections {
 		for _, section := range w.sections {
 			if section.Section == name {
 				gaps = append(gaps, section.Gaps...)

@@ -56,8 +56,28 @@ func follow(tx *store.Tx, a *Audit, h enterprise.Happening) error {
 			note += "审核仍处于中止状态，请市生态环境局办理恢复。"
 		}
 		return inform(tx, a, who+"恢复生产", note)
+	case "establish":
+		return turnStrict(tx, a, h)
 	}
 	return nil
+}
+
+// turnStrict ends the simplified procedure of a round whose site has got a feature that demands the strict one (N12
+// 二(一)). A decision on an application that is under way comes first; it is told, and the round stays as it is.
+func turnStrict(tx *store.Tx, a *Audit, h enterprise.Happening) error {
+	at := slices.IndexFunc(tx.Law().Flags(tx.Today()), func(f statute.Flag) bool { return f.ID == h.Kind.Flag() })
+	if at < 0 || a.Track != TrackSimplified {
+		return nil
+	}
+	why := "厂区" + h.Note + "，依据" + statute.Words(tx.Law().Flags(tx.Today())[at].Cites) + "须严格审核"
+	if slices.Contains(underAppraisal, a.State) {
+		return inform(tx, a, "厂区认定新的属性", why+"；评估、验收正在办理，分类管理暂不变更，请市生态环境局作出结论后核实。")
+	}
+	a.Track = TrackStrict
+	if err := tx.SaveNoted("audit.turn-strict", why+"。", a); err != nil {
+		return err
+	}
+	return message.Tell(tx, "audit-turned-strict", a.Subject(), map[string]string{"note": why})
 }
 
 // underAppraisal are the states that end with a decision on an application first.

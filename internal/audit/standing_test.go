@@ -88,3 +88,30 @@ func TestAStandstillStopsNoClockByItself(t *testing.T) {
 		t.Errorf("history: %q", note)
 	}
 }
+
+func TestAnAttributeEndsTheSimplifiedProcedure(t *testing.T) {
+	w := newWorld(t)
+	simple := opening("r1", "e1", "370102", "policy")
+	simple.Track = audit.TrackSimplified
+	ids := w.publish("2026-03-31", simple, opening("r2", "e1", "370102", "toxic"))
+	establish := func(kind register.Kind) {
+		t.Helper()
+		err := store.Do(county, w.db, func(tx *store.Tx) error {
+			return w.audits.FollowEnterprise(tx, register.Happening{Do: "establish", Kind: kind, EnterpriseID: "e1", SiteID: "s-r1", Note: "自2026年4月20日起认定为“高耗水”，认定依据：取水许可核查"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	establish(register.Toxic)
+	if a := w.get(city, ids["r1"]); a.Track != audit.TrackSimplified {
+		t.Errorf("an attribute that the notice does not name changed the track to %s", a.Track)
+	}
+	establish(register.HighWater)
+	if a := w.get(city, ids["r1"]); a.Track != audit.TrackStrict || !strings.Contains(w.told(a.ID), "取水许可核查") || !strings.Contains(w.told(a.ID), "鲁环函〔2022〕12号") {
+		t.Errorf("track %s, history %q", a.Track, w.told(a.ID))
+	}
+	if a := w.get(city, ids["r2"]); strings.Contains(w.told(a.ID), "高耗水") {
+		t.Errorf("another site is told: %q", w.told(a.ID))
+	}
+}

@@ -59,6 +59,11 @@ func (k Kind) Facts() (KindFacts, bool) {
 	return Kinds[i], true
 }
 
+// Flag is the feature of the law's classified management (分类管理, N12 二(一)) that a kind of attribute stands for.
+func (k Kind) Flag() string {
+	return strings.TrimSuffix(strings.ReplaceAll(string(k), "_", "-"), "-key")
+}
+
 // Attribute is one thing that was established about a site for a time, with its evidence (属性).
 type Attribute struct {
 	bun.BaseModel `bun:"table:attribute"`

@@ -59,7 +59,8 @@ func (s *Service) AddAttribute(ctx context.Context, id string, in NewAttribute) 
 			}
 		}
 		a.label(site.Name)
-		return a, nil
+		return a, s.tell(tx, Happening{Do: "establish", Kind: a.Kind, EnterpriseID: e.ID, SiteID: site.ID,
+			Note: "自" + a.FromOn.Chinese() + "起认定为“" + a.KindLabel + "”，认定依据：" + a.Evidence})
 	})
 }
 

@@ -16,7 +16,7 @@ type Judgement struct {
 // Judge gives the judgement for a site of a division with these industry codes, reasons and features, as the plan does.
 func Judge(law *statute.Law, on calendar.Date, region string, industries, reasons []string, held []Held) Judgement {
 	j := Judgement{Basis: basisOf(law, on, region, industries, reasons), Regime: law.Pin(on).Regime}
-	j.Track, j.TrackWhy = trackOf(law, on, reasons, held)
+	j.Track, j.TrackWhy = trackOf(law, on, region, reasons, held)
 	return j
 }
 

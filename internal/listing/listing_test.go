@@ -114,7 +114,7 @@ func TestTrackIsComputedAndExplained(t *testing.T) {
 		for _, kind := range c.Held {
 			held = append(held, Held{Kind: kind, FromOn: "2025-01-01"})
 		}
-		track, why := trackOf(l, c.On, c.Reasons, held)
+		track, why := trackOf(l, c.On, "370102", c.Reasons, held)
 		if track != c.Track {
 			t.Errorf("%s: track %s, want %s (%s)", c.Name, track, c.Track, why)
 		}
@@ -129,7 +129,7 @@ func TestTrackIsComputedAndExplained(t *testing.T) {
 // Every flag of the law must be something that the registry can record, else it could never make a track strict.
 func TestEveryFlagIsAnAttribute(t *testing.T) {
 	for _, flag := range rules(t).Flags("2026-09-07") {
-		if !slices.ContainsFunc(enterprise.Kinds, func(k enterprise.KindFacts) bool { return k.Strict && flagOf(string(k.Kind)) == flag.ID }) {
+		if !slices.ContainsFunc(enterprise.Kinds, func(k enterprise.KindFacts) bool { return k.Strict && k.Kind.Flag() == flag.ID }) {
 			t.Errorf("no attribute of a site leads to the flag %q", flag.ID)
 		}
 	}

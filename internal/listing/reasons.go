@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"qingshen/internal/calendar"
+	"qingshen/internal/enterprise"
 	"qingshen/internal/fault"
 	"qingshen/internal/statute"
 )
@@ -244,16 +245,17 @@ type Held struct {
 
 // trackOf computes how a site is handled (N12 二(一)) and says why. It is never typed: a flag of the law, or a reason
 // that demands it, makes the track strict; otherwise the simplified procedure may be tried.
-func trackOf(law *statute.Law, on calendar.Date, reasons []string, held []Held) (track, why string) {
+func trackOf(law *statute.Law, on calendar.Date, region string, reasons []string, held []Held) (track, why string) {
+	simplified, tried := law.TrackIn(TrackSimplified, on, region)
 	var steps []string
 	for _, id := range reasons {
-		if r, ok := law.Reason(id, on); ok && (r.Strict || slices.Contains(forbidden(law, on), id)) {
+		if r, ok := law.Reason(id, on); ok && (r.Strict || slices.Contains(simplified.Forbidden, id)) {
 			steps = append(steps, "列入原因为“"+r.Short+"”，须严格审核")
 		}
 	}
 	for _, flag := range law.Flags(on) {
 		for _, h := range held {
-			if flagOf(h.Kind) == flag.ID {
+			if enterprise.Kind(h.Kind).Flag() == flag.ID {
 				steps = append(steps, "厂区属于“"+flag.Title+"”"+since(h)+"，依据"+statute.Words(flag.Cites)+"须严格审核")
 			}
 		}
@@ -261,7 +263,7 @@ func trackOf(law *statute.Law, on calendar.Date, reasons []string, held []Held) 
 	if len(steps) > 0 {
 		return TrackStrict, strings.Join(steps, "；") + "。"
 	}
-	if _, ok := law.Track(TrackSimplified, on); !ok {
+	if !tried {
 		return TrackStrict, "当日没有可适用的简化审核规定，按严格审核办理。"
 	}
 	var titles []string
@@ -269,16 +271,6 @@ func trackOf(law *statute.Law, on calendar.Date, reasons []string, held []Held) 
 		titles = append(titles, flag.Title)
 	}
 	return TrackSimplified, "列入原因不要求严格审核，厂区也未登记" + strings.Join(titles, "、") + "等情形，可以实行简化审核工作程序。"
-}
-
-// flagOf gives the flag of the law that an attribute of the registry stands for.
-func flagOf(kind string) string {
-	return strings.TrimSuffix(strings.ReplaceAll(kind, "_", "-"), "-key")
-}
-
-func forbidden(law *statute.Law, on calendar.Date) []string {
-	t, _ := law.Track(TrackSimplified, on)
-	return t.Forbidden
 }
 
 func since(h Held) string {

@@ -111,7 +111,7 @@ func (s *Service) assess(tx *store.Tx, i *PlanItem, on calendar.Date) (fault.Lis
 	i.EnterpriseName, i.SiteName, i.CreditCode, i.KeyIndustry = st.enterprise.Name, st.site.Name, st.enterprise.CreditCode, st.enterprise.KeyIndustry
 	i.Basis = basisOf(law, on, i.RegionCode, st.industries(), i.Reasons)
 	i.Regime = law.Pin(on).Regime
-	i.Track, i.TrackWhy = trackOf(law, on, i.Reasons, st.held)
+	i.Track, i.TrackWhy = trackOf(law, on, i.RegionCode, i.Reasons, st.held)
 	if i.Facts == nil {
 		i.Facts = map[string]string{}
 	}

@@ -44,6 +44,7 @@ func (l *Law) check() []error {
 	c.reasons()
 	c.words()
 	c.penalties()
+	c.tracks()
 	c.candidates()
 	c.substances()
 	for i := range l.sheets {
@@ -104,6 +105,27 @@ func (c *checker) spans(section string, all []*Entry) {
 	first, last := all[0], all[len(all)-1]
 	if first.From <= lastOldDay && last.Until != "" && last.Until < firstNewDay {
 		c.fail(last, "%s起没有规定，新法施行后的条款缺失", last.Until.AddDays(1).Chinese())
+	}
+}
+
+// tracks: a step that is left out must be one of the seven stages, and no track may leave a whole stage out.
+func (c *checker) tracks() {
+	for i := range c.law.tracks {
+		t := &c.law.tracks[i]
+		known := map[string]bool{}
+		for _, stage := range c.law.stages {
+			for _, step := range stage.Steps {
+				known[step.ID] = true
+			}
+			if len(stage.Steps) > 0 && len(t.StepsOf(stage)) == 0 {
+				c.fail(&t.Entry, "不得略去“%s”阶段的全部步骤", stage.Title)
+			}
+		}
+		for _, id := range t.Skip {
+			if !known[id] {
+				c.fail(&t.Entry, "略去的步骤“%s”不在七个阶段之内", id)
+			}
+		}
 	}
 }
 

@@ -194,6 +194,11 @@ func (l *Law) Track(id string, on calendar.Date) (Track, bool) {
 	return at(l.tracks, id, on, l.province)
 }
 
+// TrackIn is a way of handling as a region tries it: a city may run a pilot of its own (N12 二(一)).
+func (l *Law) TrackIn(id string, on calendar.Date, region string) (Track, bool) {
+	return at(l.tracks, id, on, region)
+}
+
 // Panel is the rule of the panel for evaluation or acceptance.
 func (l *Law) Panel(kind string, on calendar.Date, region string) (Panel, bool) {
 	return at(l.panels, kind, on, region)

@@ -129,3 +129,32 @@ func TestTheDocumentNamesEveryEntry(t *testing.T) {
 		}
 	}
 }
+
+// A city may try a simplified procedure of its own; the rest of the province keeps that of the province.
+func TestAPilotOfOneCity(t *testing.T) {
+	pilot := `region: "3702"
+tracks:
+  - {id: simplified, title: 简化审核, text: 试点程序, forbidden-reasons: [exceedance, energy, toxic], balance: ledger, combined: false, min-panel: 2, sections: [team, profile, targets],
+     skip-steps: [%s], cite: [N12 二(一)], from: 2026-01-01, confidence: A, note: 试点。}
+`
+	l, err := statute.Load(law.Files, folder(map[string]string{"pilot.yaml": strings.Replace(pilot, "%s", `"3.2", "3.3"`, 1)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, _ := l.TrackIn("simplified", "2026-09-01", "370202")
+	there, _ := l.TrackIn("simplified", "2026-09-01", "370102")
+	if here.MinPanel != 2 || here.Asks("energy") || !there.Asks("energy") || there.MinPanel != 3 {
+		t.Errorf("here %+v\nthere %+v", here, there)
+	}
+	for _, stage := range l.Stages("2026-09-01") {
+		if stage.ID == "assessment" && (len(here.StepsOf(stage)) != len(stage.Steps)-2 || len(there.StepsOf(stage)) != len(stage.Steps)-1) {
+			t.Errorf("steps here %v, there %v", here.StepsOf(stage), there.StepsOf(stage))
+		}
+	}
+	_, err = statute.Load(law.Files, folder(map[string]string{"pilot.yaml": strings.Replace(pilot, "%s", `"9.9", "1.1", "1.2", "1.3", "1.4"`, 1)}))
+	for _, want := range []string{"略去的步骤“9.9”不在七个阶段之内", "不得略去“审核准备”阶段的全部步骤"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in %v", want, err)
+		}
+	}
+}

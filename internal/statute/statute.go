@@ -159,6 +159,18 @@ type Track struct {
 	Balance   string   `yaml:"balance" json:"balance"` // measured | ledger
 	Combined  bool     `yaml:"combined" json:"combined"`
 	MinPanel  int      `yaml:"min-panel" json:"min_panel"`
+	Sections  []string `yaml:"sections" json:"sections,omitempty"`     // sections of the dossier that must be filled; none named: all
+	Skip      []string `yaml:"skip-steps" json:"skip_steps,omitempty"` // steps of the seven stages that are not asked for
+}
+
+// Asks tells whether the track asks for a section of the dossier.
+func (t Track) Asks(section string) bool {
+	return len(t.Sections) == 0 || slices.Contains(t.Sections, section)
+}
+
+// StepsOf gives the steps of a stage that the track asks for.
+func (t Track) StepsOf(stage Stage) []Step {
+	return slices.DeleteFunc(slices.Clone(stage.Steps), func(s Step) bool { return slices.Contains(t.Skip, s.ID) })
 }
 
 // Panel is the rule of the expert panel (专家组).
