@@ -12,7 +12,7 @@ CREATE INDEX site_fact_region ON site_fact (region_code, id);
 CREATE TABLE candidate (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,
   year INTEGER NOT NULL, enterprise_id TEXT NOT NULL, site_id TEXT NOT NULL, enterprise_name TEXT NOT NULL, site_name TEXT NOT NULL, credit_code TEXT NOT NULL,
-  region_code TEXT NOT NULL, city_code TEXT NOT NULL, key_industry TEXT NOT NULL DEFAULT '', state TEXT NOT NULL, rules TEXT NOT NULL, verdict TEXT NOT NULL, reasons TEXT NOT NULL, facts TEXT NOT NULL,
+  region_code TEXT NOT NULL, city_code TEXT NOT NULL, key_industry TEXT NOT NULL DEFAULT '', state TEXT NOT NULL, rules TEXT NOT NULL, hits TEXT NOT NULL,
   strength INTEGER NOT NULL, carried BOOLEAN NOT NULL DEFAULT FALSE, missed BOOLEAN NOT NULL DEFAULT FALSE, missed_why TEXT NOT NULL DEFAULT '', found_on TEXT NOT NULL, fingerprint TEXT NOT NULL,
   note TEXT NOT NULL DEFAULT '', item_id TEXT NOT NULL DEFAULT '', UNIQUE (year, site_id)
 );

@@ -21,7 +21,7 @@ import (
 var records = []any{
 	listing.Submission{}, listing.PlanLock{},
 	account.Account{}, account.Client{}, account.Draft{}, account.Claim{}, deadline.Deadline{}, file.File{}, job.Job{}, message.Message{}, store.Journal{}, store.Reservation{},
-	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.FormerPlace{}, enterprise.Attribute{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
-	listing.Entry{}, listing.Plan{}, listing.PlanItem{}, listing.List{}, listing.Row{}, listing.Notice{},
+	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.FormerPlace{}, enterprise.Attribute{}, enterprise.SiteFact{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
+	listing.Candidate{}, listing.CandidateRun{}, listing.Entry{}, listing.Plan{}, listing.PlanItem{}, listing.List{}, listing.Row{}, listing.Notice{},
 	audit.Audit{}, audit.Disclosure{}, audit.Stage{}, audit.DossierSection{}, audit.Option{}, event.Event{}, appraisal.Appraisal{}, appraisal.Member{}, statistic.Summary{},
 }

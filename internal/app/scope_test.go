@@ -163,6 +163,7 @@ var sights = map[string]sight{
 	"appraisals":         {"appraisal", inPlace, ofFirm, "audit_id IN " + hasWorked, "id IN (SELECT appraisal_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"attributes":         {"attribute", inPlace, ofFirm, entrusted, "", ""},
 	"audits":             {"audit", inPlace, ofFirm, "id IN " + hasWorked, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"candidates":         {table: "candidate", office: inPlace},
 	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
 	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
@@ -179,6 +180,7 @@ var sights = map[string]sight{
 	"notices":           {"notice", inPlace, ofFirm, "", "", ""},
 	"options":           {"cp_option", auditIn(inPlace), auditIn(ofFirm), "audit_id IN " + hasWorked, "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"plan-items":        {table: "plan_item", office: inPlace},
+	"site-facts":        {"site_fact", inPlace, ofFirm, entrusted, "", ""},
 	"sites":             {"site", inPlace, ofFirm, entrusted, "", ""},
 }
 

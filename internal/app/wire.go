@@ -55,7 +55,7 @@ func (a *App) wire() error {
 	a.callbacks()
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
-		listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
+		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
 		audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
 	}
 	a.register()
@@ -107,6 +107,7 @@ func (a *App) callbacks() {
 		}
 		return round.AcceptedOn, nil
 	}
+	a.lists.Rounds = a.audits.RoundsOf
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits
@@ -182,9 +183,10 @@ func (a *App) register() {
 
 func (a *App) handlers() map[string]job.Handler {
 	all := map[string]job.Handler{
-		jobDaily:           func(ctx context.Context, _ *job.Run) error { return a.daily(ctx) },
-		jobHourly:          func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
-		listing.JobPublish: a.lists.PublishJob,
+		jobDaily:              func(ctx context.Context, _ *job.Run) error { return a.daily(ctx) },
+		jobHourly:             func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
+		listing.JobPublish:    a.lists.PublishJob,
+		listing.JobCandidates: a.lists.RunCandidates,
 	}
 	for kind, handler := range a.enterprises.Jobs() {
 		all[kind] = handler

@@ -60,6 +60,7 @@ type Late struct {
 
 // Round is one audit of the site, as far as it matters here.
 type Round struct {
+	ID          string            `yaml:"id"`
 	CaseNo      string            `yaml:"case_no"`
 	Year        int               `yaml:"year"`
 	Open        bool              `yaml:"open"`
@@ -80,6 +81,7 @@ type Site struct {
 	KeyIndustry string   `yaml:"key_industry"`
 	KeyProcess  string   `yaml:"key_process"`
 	Closed      bool     `yaml:"closed"`
+	Deemed      string   `yaml:"deemed"`  // what counts as an audit done (视同), in words
 	Planned     string   `yaml:"planned"` // how the site stands in the plan of this year, in words
 	Facts       []Fact   `yaml:"facts"`
 	Held        []Held   `yaml:"held"`
@@ -89,15 +91,17 @@ type Site struct {
 // Finding is what one rule says of a site.
 type Finding struct {
 	Rule       string            `json:"rule" doc:"规则"`
-	Title      string            `json:"title" doc:"规则名称"`
+	Title      string            `json:"title,omitempty" doc:"规则名称"`
 	Reason     string            `json:"reason" doc:"对应的列入原因"`
 	Fact       string            `json:"fact" doc:"所依据的事实"`
 	Difference string            `json:"difference,omitempty" doc:"与限值或者期限的差"`
 	Why        string            `json:"why,omitempty" doc:"不据以列入的原因"`
 	Caution    string            `json:"caution,omitempty" doc:"须先核对的事项"`
-	Cite       string            `json:"cite" doc:"依据条款"`
-	Confidence string            `json:"confidence" doc:"依据的核对情况"`
-	Duty       bool              `json:"duty" doc:"是否法定应列"`
+	Cite       string            `json:"cite,omitempty" doc:"依据条款"`
+	Confidence string            `json:"confidence,omitempty" doc:"依据的核对情况"`
+	Duty       bool              `json:"duty,omitempty" doc:"是否法定应列"`
+	Carried    bool              `json:"carried,omitempty" doc:"是否为以前年度未办结、继续督办的"`
+	Link       string            `json:"link,omitempty" doc:"有关审核的页面"`
 	Facts      map[string]string `json:"facts,omitempty" doc:"可以带入计划项目的事实"`
 
 	kind     string
@@ -121,12 +125,12 @@ func (v Verdict) Candidate() bool {
 
 // Carried tells that an earlier round is overdue: it is carried on, not listed a second time.
 func (v Verdict) Carried() bool {
-	return slices.ContainsFunc(v.Hits, func(f Finding) bool { return f.kind == "overdue" })
+	return slices.ContainsFunc(v.Hits, func(f Finding) bool { return f.Carried })
 }
 
 // Duty tells whether the law itself demands that the site be listed.
 func (v Verdict) Duty() bool {
-	return len(v.Bars) == 0 && slices.ContainsFunc(v.Hits, func(f Finding) bool { return f.Duty && f.kind != "overdue" })
+	return len(v.Bars) == 0 && slices.ContainsFunc(v.Hits, func(f Finding) bool { return f.Duty && !f.Carried })
 }
 
 // Strength is that of the strongest hit.

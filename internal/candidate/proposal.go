@@ -14,7 +14,7 @@ var reasonOrder = []string{"exceedance", "energy", "toxic", "policy"}
 func (v Verdict) Proposal() (reasons []string, facts map[string]string) {
 	reasons, facts = []string{}, map[string]string{}
 	var classes, names []string
-	hits := slices.DeleteFunc(slices.Clone(v.Hits), func(h Finding) bool { return h.kind == "overdue" })
+	hits := slices.DeleteFunc(slices.Clone(v.Hits), func(h Finding) bool { return h.Carried })
 	slices.SortStableFunc(hits, func(a, b Finding) int { return rank(a) - rank(b) })
 	for _, h := range hits {
 		first := !slices.Contains(reasons, h.Reason)

@@ -112,12 +112,15 @@ func overdue(f *Finder, r *rule, s *Site, v *Verdict) {
 			}
 		}
 		found := f.finding(r, text)
+		if round.ID != "" {
+			found.Link = "/audits/" + round.ID
+		}
 		if len(late) == 0 {
 			found.Why = "没有逾期的期限，审核按期进行。"
 			v.Near = append(v.Near, found)
 			continue
 		}
-		found.Difference = strings.Join(late, "；")
+		found.Difference, found.Carried = strings.Join(late, "；"), true
 		found.Why = "该轮审核尚未办结，一个厂区同时只能有一轮审核：继续督办该轮，不重复列入名单。"
 		if len(round.Reasons) > 0 {
 			found.Reason = round.Reasons[0]
@@ -144,7 +147,7 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 	var hits []Finding
 	for _, h := range v.Hits {
 		switch {
-		case h.kind == "interval" || h.kind == "overdue":
+		case h.kind == "interval" || h.Carried:
 		case h.Reason == "toxic" || h.Reason == "policy":
 			if due > calendar.Of(f.year, 12, 31) {
 				h.Why = passed + "，未满五年，至" + due.Chinese() + "；计划年度内不必再次列入。"
@@ -152,7 +155,7 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 		case h.on <= last.AcceptedOn:
 			h.Why = passed + "，晚于该事实，已在该轮中处理；其后没有新的事实。"
 		}
-		if h.Why != "" && h.kind != "overdue" {
+		if h.Why != "" && !h.Carried {
 			v.Resting = append(v.Resting, h)
 			continue
 		}
@@ -165,6 +168,9 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 func (f *Finder) bars(s *Site, v *Verdict) {
 	if s.Closed {
 		v.Bars = append(v.Bars, "企业或者厂区已经关闭，不再列入。")
+	}
+	if s.Deemed != "" {
+		v.Bars = append(v.Bars, s.Deemed)
 	}
 	if s.Planned != "" {
 		v.Bars = append(v.Bars, fmt.Sprintf("已在%d年度计划中（%s），不重复提出。", f.year, s.Planned))

@@ -18,6 +18,7 @@ import (
 func Register(a *rest.API, s *Service) {
 	rest.Read(a, "/listing-reasons", "list-listing-reasons", access.ViewListing, "Gives the reasons for listing (列入原因) in force on a day, with basis and forms of facts.", s.Reasons)
 	registerInventory(a, s)
+	registerCandidates(a, s)
 	registerPlans(a, s)
 	registerItems(a, s)
 	registerLists(a, s)

@@ -15,6 +15,7 @@ var Labels = map[string]map[string]string{
 
 // Actions are the Chinese names of acts that are no transitions, for the journal.
 var Actions = map[string]string{
+	"candidate_run.finish":    "查找候选企业",
 	"inventory_entry.propose": "建议列入清单",
 	"inventory_entry.follow":  "清单条目随企业变动",
 	"annual_plan.begin":       "编制年度计划",

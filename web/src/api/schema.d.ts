@@ -2088,6 +2088,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists candidates for the list of a year (候选企业) in the actor's place, the strongest rule first, by rule, place, state, or those missed last year
+         * @description Lists candidates for the list of a year (候选企业) in the actor's place, the strongest rule first, by rule, place, state, or those missed last year.
+         */
+        get: operations["list-candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismisses several candidates for one reason, with a result for each
+         * @description Dismisses several candidates for one reason, with a result for each. 422 without a reason.
+         */
+        post: operations["dismiss-candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the candidates of the filters as xlsx or csv
+         * @description Downloads the candidates of the filters as xlsx or csv.
+         */
+        get: operations["export-candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs the finder over the actor's place for the plan of a year: answers the job, which shows its progress
+         * @description Runs the finder over the actor's place for the plan of a year: answers the job, which shows its progress.
+         */
+        post: operations["find-candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the rules of the finder in force and its last runs over the actor's place
+         * @description Gives the rules of the finder in force and its last runs over the actor's place.
+         */
+        get: operations["get-candidate-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes several candidates into inventory and plan with what was found of each, with a result for each
+         * @description Takes several candidates into inventory and plan with what was found of each, with a result for each.
+         */
+        post: operations["take-candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one candidate: the rules that hit with their facts, today's verdict, what it would bring into the plan
+         * @description Gives one candidate: the rules that hit with their facts, today's verdict, what it would bring into the plan.
+         */
+        get: operations["get-candidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismisses a candidate (不列入) with a reason, which the journal keeps
+         * @description Dismisses a candidate (不列入) with a reason, which the journal keeps. 422 without one.
+         */
+        post: operations["dismiss-candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the case history (办理过程), newest first
+         * @description Gives the case history (办理过程), newest first.
+         */
+        get: operations["get-candidate-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back the dismissal of a candidate
+         * @description Takes back the dismissal of a candidate.
+         */
+        post: operations["reconsider-candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a candidate open again whose plan item was taken back
+         * @description Makes a candidate open again whose plan item was taken back.
+         */
+        post: operations["release-candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a candidate into the inventory and proposes it for the annual plan with reasons and facts, in one decision
+         * @description Takes a candidate into the inventory and proposes it for the annual plan with reasons and facts, in one decision.
+         */
+        post: operations["take-candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/change-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons
+         * @description Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons.
+         */
+        get: operations["get-change-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/change-report/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the change report as xlsx, one line for each change, or as docx on one page
+         * @description Downloads the change report as xlsx, one line for each change, or as docx on one page.
+         */
+        get: operations["export-change-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consolidation": {
         parameters: {
             query?: never;
@@ -2456,6 +2736,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprise-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what happened to enterprises (企业变更事项) in the actor's place
+         * @description Lists what happened to enterprises (企业变更事项) in the actor's place.
+         */
+        get: operations["list-enterprise-events"];
+        put?: never;
+        /**
+         * Begins an event as a draft, to which evidence can be attached
+         * @description Begins an event as a draft, to which evidence can be attached.
+         */
+        post: operations["create-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one event with what it has done or would do, and the clocks that stand still for it
+         * @description Gives one event with what it has done or would do, and the clocks that stand still for it.
+         */
+        get: operations["get-enterprise-event"];
+        /**
+         * Corrects an event that is a draft or has been returned
+         * @description Corrects an event that is a draft or has been returned.
+         */
+        put: operations["update-enterprise-event"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change
+         * @description Approves the event and lets it act: clocks stand still or go on, rounds end, sites move, names change.
+         */
+        post: operations["approve-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Passes an event that the county found true on to the city (审查)
+         * @description Passes an event that the county found true on to the city (审查).
+         */
+        post: operations["examine-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with an event and when (办理过程)
+         * @description Gives who did what with an event and when (办理过程).
+         */
+        get: operations["get-enterprise-event-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes what a conversion means for key industry, reasons and track (复核)
+         * @description Notes what a conversion means for key industry, reasons and track (复核).
+         */
+        post: operations["recheck-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides against the event (不予批准), with the reason
+         * @description Decides against the event (不予批准), with the reason.
+         */
+        post: operations["refuse-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event back for completion (退回补正), with what is missing
+         * @description Sends an event back for completion (退回补正), with what is missing.
+         */
+        post: operations["return-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports the event (提交申报); the clock of the department begins
+         * @description Reports the event (提交申报); the clock of the department begins.
+         */
+        post: operations["submit-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an approval back within its period (撤销批准), while nothing rests upon it
+         * @description Takes an approval back within its period (撤销批准), while nothing rests upon it.
+         */
+        post: operations["undo-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprise-events/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back an event that has not been decided (撤回)
+         * @description Takes back an event that has not been decided (撤回).
+         */
+        post: operations["withdraw-enterprise-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprise-imports/{id}": {
         parameters: {
             query?: never;
@@ -2642,6 +3150,26 @@ export interface paths {
          * @description Establishes an attribute of a site with its evidence and day (认定属性).
          */
         post: operations["create-attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/candidacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says for each site of an enterprise which rules hit, which were missed and by how much, and what bars it (为什么是、为什么不是候选)
+         * @description Says for each site of an enterprise which rules hit, which were missed and by how much, and what bars it (为什么是、为什么不是候选).
+         */
+        get: operations["get-candidacy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4328,6 +4856,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/statistics/interval-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the load of a city for five years by the year in which the next round is due, and a proposal that spreads it (五年审核日历)
+         * @description Gives the load of a city for five years by the year in which the next round is due, and a proposal that spreads it (五年审核日历).
+         */
+        get: operations["get-interval-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/statistics/overview": {
         parameters: {
             query?: never;
@@ -4340,6 +4888,46 @@ export interface paths {
          * @description Counts the audits of a list year by state, city, reason, track and industry, with what is overdue (总体情况).
          */
         get: operations["get-statistics-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistics/plan-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds the month schedule of a city's plan against what has really happened (计划与实际), step by step
+         * @description Holds the month schedule of a city's plan against what has really happened (计划与实际), step by step.
+         */
+        get: operations["get-plan-progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistics/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares days, fees and faults of the strict and the simplified track over list years (分类管理试点对比)
+         * @description Compares days, fees and faults of the strict and the simplified track over list years (分类管理试点对比).
+         */
+        get: operations["compare-tracks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4853,6 +5441,174 @@ export interface components {
             /** @description 说明 */
             note?: string;
         };
+        Candidacy: {
+            enterprise_id: string;
+            enterprise_name: string;
+            /** @description 按哪一天的登记和法律判定 */
+            on: string;
+            region_label: string;
+            sites: components["schemas"]["SiteCandidacy"][];
+            /** Format: int64 */
+            year: number;
+        };
+        Candidate: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 以前年度未办结、继续督办的 */
+            carried: boolean;
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            enterprise_id: string;
+            enterprise_name: string;
+            /** @description 查找日期 */
+            found_on: string;
+            /** @description 命中的规则和所依据的事实 */
+            hits: components["schemas"]["Finding"][];
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 带入的计划项目 */
+            item_id: string;
+            key_industry: string;
+            /** @description 上年应列而没有列入 */
+            missed: boolean;
+            /** @description 上年遗漏的说明 */
+            missed_why: string;
+            /** @description 不列入的理由 */
+            note: string;
+            /** @description 可以带入计划项目的原因和事实，仅在单条记录中给出 */
+            readonly proposal?: components["schemas"]["CandidateProposal"];
+            region_code: string;
+            /** @description 所在市县名称 */
+            readonly region_label: string;
+            /** @description 命中的规则，强者在前 */
+            rules: string[];
+            site_id: string;
+            site_name: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description 最强一条规则的强度
+             */
+            strength: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description 按今天的登记重新判定的结果，仅在单条记录中给出 */
+            readonly verdict?: components["schemas"]["Verdict"];
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 计划年度
+             */
+            year: number;
+        };
+        CandidateIDs: {
+            /** @description 候选标识 */
+            ids: string[];
+            /** @description 不列入的理由 */
+            note?: string;
+        };
+        CandidateOrder: {
+            /**
+             * Format: int64
+             * @description 计划年度
+             */
+            year: number;
+        };
+        CandidateOverview: {
+            /** @description 能否为该年度查找 */
+            may_find: boolean;
+            /** @description 当日适用的法律时期 */
+            regime: string;
+            /** @description 当日有效的规则，强者在前 */
+            rules: components["schemas"]["CandidateRule"][];
+            /** @description 最近几次查找 */
+            runs: components["schemas"]["CandidateRun"][];
+            today: string;
+            /** Format: int64 */
+            year: number;
+        };
+        CandidateProposal: {
+            /** @description 列入原因的事实 */
+            facts: {
+                [key: string]: string;
+            };
+            /** @description 列入原因 */
+            reasons: string[];
+        };
+        CandidateRule: {
+            /** @description 依据条款 */
+            cite: string;
+            /** @description 依据的核对情况 */
+            confidence: string;
+            /** @description 是否法定应列 */
+            duty: boolean;
+            id: string;
+            /** @description 待确认的内容 */
+            note: string;
+            /** @description 什么情况命中 */
+            text: string;
+            title: string;
+        };
+        CandidateRun: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 按县（市、区）的候选数 */
+            by_region: {
+                [key: string]: number;
+            };
+            /** @description 按规则的候选数 */
+            by_rule: {
+                [key: string]: number;
+            };
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 查找人 */
+            done_by: string;
+            /**
+             * Format: int64
+             * @description 候选数
+             */
+            found: number;
+            /** @description 查找日期 */
+            found_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description 上年遗漏数
+             */
+            missed: number;
+            /** @description 适用的法律时期 */
+            regime: string;
+            /** @description 查找的范围 */
+            region_code: string;
+            /** @description 查找范围的名称 */
+            readonly region_label: string;
+            /**
+             * Format: int64
+             * @description 比对的厂区数
+             */
+            sites: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 计划年度
+             */
+            year: number;
+        };
         Capability: {
             /** @description 证明文件 */
             file_id?: string;
@@ -4894,6 +5650,79 @@ export interface components {
             before: unknown;
             field: string;
             label: string;
+        };
+        ChangePart: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            left: number;
+            name: string;
+            region_code: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        ChangeReport: {
+            /** @description 增加 */
+            added: components["schemas"]["ChangeRow"][];
+            /** @description 范围的名称 */
+            area: string;
+            /** Format: int64 */
+            base: number;
+            /**
+             * Format: int64
+             * @description 对比年度家数
+             */
+            base_rows: number;
+            /**
+             * @description 对比年度以公布的名单还是以计划为准
+             * @enum {string}
+             */
+            base_source: "list" | "plan";
+            /**
+             * Format: int64
+             * @description 两年都有的家数
+             */
+            kept: number;
+            /** @description 减少 */
+            left: components["schemas"]["ChangeRow"][];
+            /** @description 所在地变化 */
+            moved: components["schemas"]["ChangeRow"][];
+            /** @description 按下一级行政区划 */
+            parts: components["schemas"]["ChangePart"][];
+            /** @description 列入原因变化 */
+            reasoned: components["schemas"]["ChangeRow"][];
+            region: string;
+            /** @description 更名 */
+            renamed: components["schemas"]["ChangeRow"][];
+            /**
+             * Format: int64
+             * @description 本年度家数
+             */
+            rows: number;
+            /**
+             * @description 本年度以公布的名单还是以计划为准
+             * @enum {string}
+             */
+            source: "list" | "plan";
+            /** Format: int64 */
+            year: number;
+        };
+        ChangeRow: {
+            /** @description 本年度 */
+            after: string;
+            /** @description 对比年度 */
+            before: string;
+            credit_code: string;
+            enterprise_id: string;
+            key_industry: string;
+            region_label: string;
+            site_id: string;
+            /** @description 企业（厂区） */
+            title: string;
+            /** @description 说明 */
+            why: string;
         };
         Cite: {
             article: string;
@@ -4939,10 +5768,32 @@ export interface components {
             started: number;
         };
         CityPlan: {
+            /**
+             * Format: int64
+             * @description 与上一次报送相比增加
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description 与上一次报送相比内容变化
+             */
+            changed: number;
             city_code: string;
             city_label: string;
             /** Format: int64 */
             items: number;
+            /**
+             * Format: int64
+             * @description 上一年度公布的名单
+             */
+            last_year: number;
+            /**
+             * Format: int64
+             * @description 与上一次报送相比减少
+             */
+            left: number;
+            /** @description 最高一级的锁定：谁、何时；空为未锁定 */
+            locked: string;
             /**
              * Format: int64
              * @description 待核定
@@ -4955,7 +5806,19 @@ export interface components {
              * @description 已公布
              */
             published: number;
+            /**
+             * Format: int64
+             * @description 已退回、尚未重新确认
+             */
+            returned: number;
+            /** @description 已由省级锁定 */
+            sealed: boolean;
             state: string;
+            /**
+             * Format: int64
+             * @description 报送次数
+             */
+            submissions: number;
             submitted_on: string;
             /**
              * Format: int64
@@ -5156,6 +6019,11 @@ export interface components {
             agency_id: string;
             /** @description 合同编号 */
             contract_no?: string;
+            /**
+             * Format: int64
+             * @description 合同金额，分
+             */
+            fee_fen?: number;
             /** @description 合同文件 */
             file_id?: string;
             /** @description 委托开始日期，不填为当天 */
@@ -5609,6 +6477,11 @@ export interface components {
             agency_id: string;
             /** @description 合同编号 */
             contract_no?: string;
+            /**
+             * Format: int64
+             * @description 合同金额，分
+             */
+            fee_fen?: number;
             /** @description 合同文件 */
             file_id?: string;
             /** @description 委托开始日期，不填为当天 */
@@ -5626,6 +6499,11 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             enterprise_id: string;
+            /**
+             * Format: int64
+             * @description 合同金额，分；0为未填写
+             */
+            fee_fen: number;
             /** @description 合同文件 */
             file_id: string;
             from_on: string;
@@ -5662,6 +6540,8 @@ export interface components {
             readonly demonstration: boolean;
             /** @description 曾用名，新近的在前 */
             readonly former_names?: components["schemas"]["FormerName"][] | null;
+            /** @description 厂区原所在地，新近的在前，仅在单条记录中给出 */
+            readonly former_places?: components["schemas"]["FormerPlace"][] | null;
             /** @description 标识 */
             readonly id: string;
             /** @description 国民经济行业代码（GB/T 4754） */
@@ -5790,6 +6670,139 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        Event: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 由县级分局申报 */
+            by_office: boolean;
+            /** @description 变更后的内容 */
+            change: components["schemas"]["EventChange"];
+            city_code: string;
+            /** @description 因本事项停止或者恢复计算的企业期限（详情） */
+            clocks?: components["schemas"]["Deadline"][] | null;
+            /** @description 审查、决定或者退回的意见 */
+            comment: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            /** @description 最近的未办结期限（列表） */
+            deadline?: components["schemas"]["Brief"];
+            /** @description 全部期限（详情） */
+            deadlines?: components["schemas"]["Deadline"][] | null;
+            decided_on: string;
+            demonstration: boolean;
+            effective_on: string;
+            /** @description 批准后系统办理的结果 */
+            effects: components["schemas"]["EventEffect"][];
+            /** @description 复产日期，仅停产 */
+            ended_on: string;
+            enterprise_id: string;
+            /** @description 申报时的企业名称 */
+            enterprise_name: string;
+            evidence: string;
+            /** @description 预计复产日期，仅停产 */
+            expected_until: string;
+            /** @description 批准以后将要发生的变化（未决定的详情） */
+            forecast?: string[] | null;
+            /** @description 标识 */
+            readonly id: string;
+            /** @enum {string} */
+            kind: "standstill" | "resumption" | "closure" | "relocation" | "rename" | "conversion" | "merger";
+            recheck_note: string;
+            /** @description 转产后复核日期 */
+            rechecked_on: string;
+            region_code: string;
+            readonly region_label: string;
+            reported_on: string;
+            /** @description 涉及的厂区，空为整个企业 */
+            site_id: string;
+            site_name: string;
+            state: string;
+            story: string;
+            /** @description 可以撤销批准的最后一日 */
+            undo_until: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        EventChange: {
+            /** @description 并购方的统一社会信用代码（并购） */
+            acquirer_code?: string;
+            readonly acquirer_id?: string;
+            /** @description 并购方名称 */
+            readonly acquirer_name?: string;
+            /** @description 新地址（搬迁） */
+            address?: string;
+            /** @description 新行业（转产） */
+            industry_code?: string;
+            /** @description 新所在地或者新行业的名称 */
+            readonly label?: string;
+            /** @description 新纬度（搬迁） */
+            latitude?: string;
+            /** @description 新经度（搬迁） */
+            longitude?: string;
+            /** @description 新名称（更名） */
+            name?: string;
+            /** @description 新所在县（市、区）（搬迁） */
+            region_code?: string;
+        };
+        EventEffect: {
+            /** @description 办理前的内容 */
+            before: {
+                [key: string]: string;
+            };
+            /** @description 涉及的记录 */
+            id: string;
+            /** @description 页面地址 */
+            link: string;
+            /** @description 办理结果 */
+            text: string;
+            /** @description 名称 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 办理后的版本号：以后有变动的不能撤销
+             */
+            version: number;
+            /** @description 涉及的记录类别 */
+            what: string;
+        };
+        EventInput: {
+            /** @description 变更后的内容 */
+            change?: components["schemas"]["EventChange"];
+            /** @description 生效日期 */
+            effective_on: string;
+            /** @description 企业；企业账号申报本企业的事项，不必填 */
+            enterprise_id?: string;
+            /** @description 证明材料的名称和文号 */
+            evidence: string;
+            /** @description 预计复产日期（停产） */
+            expected_until?: string;
+            /** @description 事项类别：standstill 停产，resumption 复产，closure 关闭，relocation 搬迁，rename 更名，conversion 转产，merger 并购 */
+            kind: string;
+            /** @description 涉及的厂区；涉及整个企业的不填 */
+            site_id?: string;
+            /** @description 情况说明 */
+            story: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        EventNoteInput: {
+            /** @description 意见、理由或者复核结果 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
         };
         Evidence: {
             /** @description 证明文件 */
@@ -6008,6 +7021,36 @@ export interface components {
              */
             readonly version: number;
         };
+        Finding: {
+            /** @description 是否为以前年度未办结、继续督办的 */
+            carried?: boolean;
+            /** @description 须先核对的事项 */
+            caution?: string;
+            /** @description 依据条款 */
+            cite?: string;
+            /** @description 依据的核对情况 */
+            confidence?: string;
+            /** @description 与限值或者期限的差 */
+            difference?: string;
+            /** @description 是否法定应列 */
+            duty?: boolean;
+            /** @description 所依据的事实 */
+            fact: string;
+            /** @description 可以带入计划项目的事实 */
+            facts?: {
+                [key: string]: string;
+            };
+            /** @description 有关审核的页面 */
+            link?: string;
+            /** @description 对应的列入原因 */
+            reason: string;
+            /** @description 规则 */
+            rule: string;
+            /** @description 规则名称 */
+            title?: string;
+            /** @description 不据以列入的原因 */
+            why?: string;
+        };
         FormFile: {
             ContentType: string;
             Filename: string;
@@ -6028,6 +7071,31 @@ export interface components {
             /** @description 曾用名 */
             name: string;
             /** @description 停用日期，空为不详 */
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        FormerPlace: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 原地址 */
+            address: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            enterprise_id: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 原行政区划代码 */
+            region_code: string;
+            readonly region_label: string;
+            site_id: string;
+            readonly site_name: string;
+            /** @description 迁出日期 */
             until_on: string;
             /** Format: date-time */
             readonly updated_at: string;
@@ -6134,6 +7202,74 @@ export interface components {
             name: string;
             parent: string;
             section: string;
+        };
+        IntervalCalendar: {
+            /**
+             * Format: int64
+             * @description 均衡后每年的家数
+             */
+            capacity: number;
+            city_code: string;
+            /**
+             * Format: int64
+             * @description 五年以后到期
+             */
+            later: number;
+            /** @description 建议提前的安排 */
+            moves: components["schemas"]["IntervalMove"][];
+            on: string;
+            /**
+             * Format: int64
+             * @description 已超过间隔期限
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description 在册而没有法定间隔期限的企业（厂区），可以安排在任何一年
+             */
+            undated: number;
+            years: components["schemas"]["IntervalYear"][];
+        };
+        IntervalMove: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description 到期年份
+             */
+            from: number;
+            /** @description 最早到期的若干家 */
+            sites: components["schemas"]["IntervalSite"][];
+            /**
+             * Format: int64
+             * @description 建议年份
+             */
+            to: number;
+        };
+        IntervalSite: {
+            due_on: string;
+            link: string;
+            region_label: string;
+            title: string;
+        };
+        IntervalYear: {
+            /**
+             * Format: int64
+             * @description 法定到期
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description 建议安排
+             */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description 建议安排中没有法定期限的
+             */
+            undated: number;
+            /** Format: int64 */
+            year: number;
         };
         IssueInput: {
             /** @description 本系统对外的网址，印在告知函上 */
@@ -6372,6 +7508,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListCandidate: {
+            items: components["schemas"]["Candidate"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListCarrier: {
             items: components["schemas"]["Carrier"][];
             /**
@@ -6454,6 +7600,16 @@ export interface components {
         };
         ListEntry: {
             items: components["schemas"]["Entry"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListEvent: {
+            items: components["schemas"]["Event"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -6829,6 +7985,19 @@ export interface components {
             /** @description 系统日期 */
             today: string;
             version: string;
+        };
+        Middle: {
+            /**
+             * Format: int64
+             * @description 有记录的轮次
+             */
+            count: number;
+            /** @description 下四分位数 */
+            lower: string;
+            /** @description 中位数 */
+            median: string;
+            /** @description 上四分位数 */
+            upper: string;
         };
         NameList: {
             /** @description 曾用名，新近的在前 */
@@ -7607,6 +8776,21 @@ export interface components {
              */
             readonly version: number;
         };
+        PlanProgress: {
+            city_code: string;
+            /** @description 月份 */
+            months: string[];
+            /** @description 统计日期 */
+            on: string;
+            steps: components["schemas"]["StepProgress"][];
+            /**
+             * Format: int64
+             * @description 列入名单的企业（厂区）数
+             */
+            tasks: number;
+            /** Format: int64 */
+            year: number;
+        };
         PlanTask: {
             /** @description 责任部门 */
             department?: string;
@@ -8234,6 +9418,17 @@ export interface components {
              */
             version?: number;
         };
+        Share: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description 作出该类结论的轮次
+             */
+            of: number;
+            /** @description 百分比，保留一位小数；没有结论时为空 */
+            percent: string;
+        };
         Sheet: {
             cites: components["schemas"]["Cite"][] | null;
             confidence: string;
@@ -8301,6 +9496,22 @@ export interface components {
             readonly version: number;
             /** @description 不妨碍保存、但应当核对的地方 */
             readonly warnings?: string[] | null;
+        };
+        SiteCandidacy: {
+            /** @description 是否候选 */
+            candidate: boolean;
+            /**
+             * Format: int64
+             * @description 登记的年度事实数
+             */
+            facts: number;
+            /** @description 候选的页面 */
+            link?: string;
+            /** @description 上年遗漏的说明 */
+            missed?: string;
+            site_id: string;
+            site_name: string;
+            verdict: components["schemas"]["Verdict"];
         };
         SiteFact: {
             /** @description 当前可以办理的事项 */
@@ -8470,6 +9681,34 @@ export interface components {
             requirement: string;
             title: string;
         };
+        StepProgress: {
+            /**
+             * Format: int64
+             * @description 到上月末落后的家数
+             */
+            behind: number;
+            /** @description 到当月末实际累计，尚未到的月份没有 */
+            done: number[];
+            /**
+             * Format: int64
+             * @description 到上月末应当完成
+             */
+            due: number;
+            /** @description 到当月末计划累计 */
+            planned: number[];
+            /** @enum {string} */
+            step: "notify" | "start" | "report" | "evaluate" | "accept";
+            /**
+             * Format: int64
+             * @description 至今实际完成
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description 计划合计
+             */
+            whole: number;
+        };
         Submission: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -8600,6 +9839,21 @@ export interface components {
             /** @description 预计恢复日期 */
             until: string;
             /** Format: int64 */
+            version?: number;
+        };
+        TakeInput: {
+            /** @description 列入原因的事实 */
+            facts?: {
+                [key: string]: string;
+            };
+            /** @description 五年内已通过验收、仅因双有再次列入时的理由 */
+            justification?: string;
+            /** @description 列入原因，不填为查找得出的原因 */
+            reasons?: string[] | null;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
             version?: number;
         };
         TargetRow: {
@@ -8746,6 +10000,49 @@ export interface components {
              */
             running: number;
         };
+        TrackComparison: {
+            /** Format: int64 */
+            from: number;
+            /** @description 统计日期 */
+            on: string;
+            tracks: components["schemas"]["TrackRounds"][];
+            /** Format: int64 */
+            until: number;
+        };
+        TrackRounds: {
+            /**
+             * Format: int64
+             * @description 验收合格
+             */
+            accepted: number;
+            /** @description 验收不合格 */
+            failed: components["schemas"]["Share"];
+            /** @description 委托咨询服务机构的合同金额，万元 */
+            fee: components["schemas"]["Middle"];
+            /** @description 评估结论为重新开展审核 */
+            redo: components["schemas"]["Share"];
+            /**
+             * Format: int64
+             * @description 已提交审核报告
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 列入的轮次
+             */
+            rounds: number;
+            /** @description 评估得分 */
+            score: components["schemas"]["Middle"];
+            /** @description 评估结论为补充完善 */
+            supplement: components["schemas"]["Share"];
+            /** @description 启动至验收合格的日数 */
+            to_acceptance: components["schemas"]["Middle"];
+            /** @description 提交审核报告至作出评估结论的日数 */
+            to_evaluation: components["schemas"]["Middle"];
+            /** @description 启动至提交审核报告的日数 */
+            to_report: components["schemas"]["Middle"];
+            track: string;
+        };
         TrainingLine: {
             /**
              * @description 培训对象
@@ -8761,6 +10058,16 @@ export interface components {
             persons: number;
             /** @description 培训内容 */
             topic: string;
+        };
+        Verdict: {
+            /** @description 目前不能列入的原因 */
+            bars: string[];
+            /** @description 命中的规则 */
+            hits: components["schemas"]["Finding"][];
+            /** @description 没有命中的规则和差距 */
+            near: components["schemas"]["Finding"][];
+            /** @description 符合情形、目前不必列入的 */
+            resting: components["schemas"]["Finding"][];
         };
         Veto: {
             id: string;
@@ -13508,6 +14815,556 @@ export interface operations {
             };
         };
     };
+    "list-candidates": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 计划年度 */
+                year?: number;
+                /** @description 行政区划代码：省、市或县 */
+                region?: string;
+                /** @description 命中的规则 */
+                rule?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 只看上年遗漏 */
+                missed?: boolean;
+                /** @description 只看以前年度未办结的 */
+                carried?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCandidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dismiss-candidates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateIDs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-candidates": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 计划年度 */
+                year?: number;
+                /** @description 行政区划代码：省、市或县 */
+                region?: string;
+                /** @description 命中的规则 */
+                rule?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 只看上年遗漏 */
+                missed?: boolean;
+                /** @description 只看以前年度未办结的 */
+                carried?: boolean;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 候选企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-candidates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateOrder"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-candidate-overview": {
+        parameters: {
+            query?: {
+                /** @description 计划年度，不填为下一年度（1月至8月为本年度） */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-candidates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateIDs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dismiss-candidate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-candidate-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reconsider-candidate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-candidate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-candidate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-change-report": {
+        parameters: {
+            query?: {
+                /** @description 年度，不填为本年度 */
+                year?: number;
+                /** @description 对比的年度，不填为上一年度 */
+                base?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-change-report": {
+        parameters: {
+            query?: {
+                /** @description 年度，不填为本年度 */
+                year?: number;
+                /** @description 对比的年度，不填为上一年度 */
+                base?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "docx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 年度变化 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-consolidation": {
         parameters: {
             query?: {
@@ -14264,6 +16121,523 @@ export interface operations {
             };
         };
     };
+    "list-enterprise-events": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 事项类别 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 企业 */
+                enterprise_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "examine-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-event-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recheck-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-enterprise-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EventNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-enterprise-import": {
         parameters: {
             query?: never;
@@ -14703,6 +17077,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-candidacy": {
+        parameters: {
+            query?: {
+                /** @description 计划年度，不填为下一年度（1月至8月为本年度） */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidacy"];
                 };
             };
             /** @description Error */
@@ -18357,6 +20766,39 @@ export interface operations {
             };
         };
     };
+    "get-interval-calendar": {
+        parameters: {
+            query: {
+                /** @description 设区的市 */
+                city: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntervalCalendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-statistics-overview": {
         parameters: {
             query?: {
@@ -18379,6 +20821,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-progress": {
+        parameters: {
+            query: {
+                /** @description 设区的市 */
+                city: string;
+                /** @description 计划年度 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-tracks": {
+        parameters: {
+            query?: {
+                /** @description 起始名单年度，不填为五年前 */
+                from?: number;
+                /** @description 截止名单年度，不填为本年 */
+                until?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackComparison"];
                 };
             };
             /** @description Error */
