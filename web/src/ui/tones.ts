@@ -26,6 +26,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
   'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
+  'enterprise_event.state': { idle: 'draft', waiting: 'reported examined', back: 'returned', done: 'approved', bad: 'refused', closed: 'withdrawn undone' },
   'expert.state': { done: 'active', back: 'suspended', closed: 'removed' },
   'inventory_entry.state': { waiting: 'proposed leaving', done: 'active', closed: 'declined retired' },
   'job.state': { idle: 'waiting', doing: 'running', done: 'done', bad: 'failed' },
