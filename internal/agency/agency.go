@@ -142,6 +142,7 @@ type Engagement struct {
 	FileID       string        `bun:"file_id" json:"file_id" doc:"合同文件"`
 	FromOn       calendar.Date `bun:"from_on" json:"from_on" label:"委托开始日期"`
 	UntilOn      calendar.Date `bun:"until_on" json:"until_on" label:"委托终止日期"`
+	FeeFen       int64         `bun:"fee_fen" json:"fee_fen" doc:"合同金额，分；0为未填写" label:"合同金额（分）"`
 }
 
 // Place narrows engagements to their enterprise, their agency and the departments above.
@@ -163,4 +164,5 @@ type Commission struct {
 	ContractNo string        `json:"contract_no,omitempty" maxLength:"100" doc:"合同编号"`
 	FileID     string        `json:"file_id,omitempty" maxLength:"64" doc:"合同文件"`
 	FromOn     calendar.Date `json:"from_on,omitempty" doc:"委托开始日期，不填为当天"`
+	FeeFen     int64         `json:"fee_fen,omitempty" doc:"合同金额，分"`
 }

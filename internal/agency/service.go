@@ -191,6 +191,9 @@ func (e *Engagement) describe(tx *store.Tx) {
 	}
 }
 
+// maxFeeFen is more than any audit costs: a larger fee is a slip in the unit.
+const maxFeeFen = 100_000_000_00
+
 // Engage records that the enterprise of an audit entrusts an agency with it. An engagement of the same audit that still
 // runs ends with it: an audit has one agency at a time. Called by audit, which then gives the agency its place.
 func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Engagement, error) {
@@ -199,6 +202,9 @@ func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Eng
 		faults.Add("from_on", "委托开始日期不是日期，请按 2026-03-31 的样式填写。")
 	}
 	faults.Require("agency_id", "受托的咨询服务机构", in.AgencyID)
+	if in.FeeFen < 0 || in.FeeFen > maxFeeFen {
+		faults.Add("fee_fen", "合同金额应当不小于零，不超过1亿元。请核对金额和单位（万元）。")
+	}
 	if err := faults.Err("委托没有登记"); err != nil {
 		return nil, err
 	}
@@ -218,7 +224,7 @@ func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Eng
 	}
 	e := &Engagement{
 		AgencyID: a.ID, AgencyName: a.Name, EnterpriseID: audit.EnterpriseID, AuditID: audit.ID, RegionCode: audit.RegionCode, CityCode: store.CityOf(audit.RegionCode),
-		ContractNo: in.ContractNo, FileID: in.FileID, FromOn: in.FromOn,
+		ContractNo: in.ContractNo, FileID: in.FileID, FromOn: in.FromOn, FeeFen: in.FeeFen,
 	}
 	if e.FromOn == "" {
 		e.FromOn = tx.Today()

@@ -10,6 +10,10 @@ import (
 	"qingshen/internal/calendar"
 )
 
+// feeWan is what an agency asks for a round of a track in the demonstration: at least so many 万元, and up to so many
+// thousand yuan more.
+var feeWan = map[string][2]int64{audit.TrackStrict: {9, 80}, audit.TrackSimplified: {4, 40}}
+
 // organise chooses the mode of organisation with its evidence and, where an agency works, the engagement.
 func (r *round) organise() {
 	a := r.a
@@ -24,6 +28,7 @@ func (r *round) organise() {
 		e := &agency.Engagement{
 			AgencyID: g.ID, AgencyName: g.Name, EnterpriseID: a.EnterpriseID, AuditID: a.ID, RegionCode: a.RegionCode, CityCode: a.CityCode,
 			ContractNo: fmt.Sprintf("演示〔%d〕第%04d号", r.day.Year(), r.IntN(10_000)), FromOn: r.day,
+			FeeFen: feeWan[a.Track][0]*1_000_000 + int64(r.IntN(int(feeWan[a.Track][1])))*100_000,
 		}
 		stamp(&e.Row, r.id(r.at), r.at)
 		r.sheaf.engagements = append(r.sheaf.engagements, e)

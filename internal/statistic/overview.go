@@ -51,10 +51,7 @@ func (s *Service) overview(tx *store.Tx, in OverviewQuery) (*Overview, error) {
 	if o.Year == 0 {
 		o.Year = tx.Today().Year()
 	}
-	region := in.Region
-	if region == tx.Law().Province() || strings.HasSuffix(region, "0000") {
-		region = ""
-	}
+	region := allOf(tx, in.Region)
 	rows, err := grouped(tx, o.Year, region)
 	if err != nil {
 		return nil, err
@@ -82,6 +79,14 @@ func (s *Service) overview(tx *store.Tx, in OverviewQuery) (*Overview, error) {
 	}
 	o.Overdue, o.Evaluated, o.Accepted = counts(titles), counts(evaluated), counts(accepted)
 	return o, nil
+}
+
+// allOf gives the region that narrows; the whole province narrows nothing.
+func allOf(tx *store.Tx, region string) string {
+	if region == tx.Law().Province() || strings.HasSuffix(region, "0000") {
+		return ""
+	}
+	return region
 }
 
 func (o *Overview) fill(rows []auditRow) {

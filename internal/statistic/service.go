@@ -175,3 +175,18 @@ func (s *Service) History(ctx context.Context, id string) ([]store.Journal, erro
 func (s *Service) Overview(ctx context.Context, in OverviewQuery) (*Overview, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Overview, error) { return s.overview(tx, in) })
 }
+
+// Tracks compares the rounds of the strict and of the simplified track in the actor's place (分类管理试点对比).
+func (s *Service) Tracks(ctx context.Context, in TrackQuery) (*TrackComparison, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*TrackComparison, error) { return tracks(tx, in) })
+}
+
+// Progress holds the plan of a city against what has really happened.
+func (s *Service) Progress(ctx context.Context, in ProgressQuery) (*PlanProgress, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*PlanProgress, error) { return s.progress(tx, in) })
+}
+
+// Intervals gives the five-year calendar of a city.
+func (s *Service) Intervals(ctx context.Context, in IntervalQuery) (*IntervalCalendar, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*IntervalCalendar, error) { return s.intervals(tx, in) })
+}

@@ -58,19 +58,62 @@ func (auditRow) Place() access.Columns {
 // grouped counts the audits of a list year by what the index audit_overview holds.
 func grouped(tx *store.Tx, year int, region string) ([]auditRow, error) {
 	rows := []auditRow{}
-	q := tx.Select((*auditRow)(nil), auditRow{}).Where("?TableAlias.year = ?", year)
-	switch len(region) {
-	case 4:
-		q = q.Where("?TableAlias.city_code = ?", region+"00")
-	case 6:
-		if region[4:] == "00" {
-			q = q.Where("?TableAlias.city_code = ?", region)
-		} else {
-			q = q.Where("?TableAlias.region_code = ?", region)
-		}
-	}
+	q := within(tx.Select((*auditRow)(nil), auditRow{}).Where("?TableAlias.year = ?", year), region)
 	err := q.Column("city_code", "state", "reasons", "track", "key_industry").ColumnExpr("count(*) AS n").
 		GroupExpr("city_code, state, reasons, track, key_industry").Scan(tx.Context(), &rows)
+	return rows, err
+}
+
+// within narrows audits to a city or a county; any other code means all that the actor sees.
+func within(q *bun.SelectQuery, region string) *bun.SelectQuery {
+	switch {
+	case len(region) == 4:
+		return q.Where("?TableAlias.city_code = ?", region+"00")
+	case len(region) == 6 && region[4:] == "00":
+		return q.Where("?TableAlias.city_code = ?", region)
+	case len(region) == 6:
+		return q.Where("?TableAlias.region_code = ?", region)
+	}
+	return q
+}
+
+// roundRow is an audit as the comparison of the tracks looks at it.
+type roundRow struct {
+	bun.BaseModel   `bun:"table:audit"`
+	Track           string
+	StartedOn       calendar.Date
+	ReportedOn      calendar.Date
+	EvaluatedOn     calendar.Date
+	AcceptedOn      calendar.Date
+	EvaluationScore string
+	FeeFen          int64
+	Evaluations     int
+	Supplements     int
+	Redos           int
+	Acceptances     int
+	Fails           int
+}
+
+// Place narrows as the audits themselves are narrowed for departments.
+func (roundRow) Place() access.Columns {
+	return access.Columns{Region: "region_code", City: "city_code"}
+}
+
+// roundsBetween gives the rounds listed in these years with what their agencies cost and how they were judged.
+func roundsBetween(tx *store.Tx, in TrackQuery) ([]roundRow, error) {
+	rows := []roundRow{}
+	judged := func(where string) string {
+		return "(SELECT count(*) FROM appraisal AS ap WHERE ap.audit_id = ?TableAlias.id AND " + where + ")"
+	}
+	q := within(tx.Select((*roundRow)(nil), roundRow{}).Where("?TableAlias.year BETWEEN ? AND ?", in.From, in.Until), allOf(tx, in.Region))
+	err := q.Column("track", "started_on", "reported_on", "evaluated_on", "accepted_on", "evaluation_score").
+		ColumnExpr("(SELECT coalesce(sum(e.fee_fen), 0) FROM engagement AS e WHERE e.audit_id = ?TableAlias.id) AS fee_fen").
+		ColumnExpr(judged("ap.kind = 'evaluation' AND ap.outcome <> ''")+" AS evaluations").
+		ColumnExpr(judged("ap.outcome = 'supplement'")+" AS supplements").
+		ColumnExpr(judged("ap.outcome = 'redo'")+" AS redos").
+		ColumnExpr(judged("ap.kind <> 'evaluation' AND ap.outcome <> ''")+" AS acceptances").
+		ColumnExpr(judged("ap.outcome = 'fail'")+" AS fails").
+		Scan(tx.Context(), &rows)
 	return rows, err
 }
 
