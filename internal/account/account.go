@@ -30,6 +30,7 @@ type Account struct {
 	EnterpriseID       string      `bun:"enterprise_id" json:"enterprise_id"`
 	Duties             string      `bun:"duties" json:"-"`
 	DutyLabel          string      `bun:"-" json:"duty_label,omitempty" doc:"企业人员的岗位"`
+	Leader             bool        `bun:"leader" json:"leader" doc:"本单位负责人，逾期督办的事项报其处理" label:"单位负责人"`
 	AgencyID           string      `bun:"agency_id" json:"agency_id"`
 	ExpertID           string      `bun:"expert_id" json:"expert_id"`
 	State              string      `bun:"state" json:"state" label:"状态"`

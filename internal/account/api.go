@@ -82,6 +82,7 @@ func registerAdmin(a *rest.API, s *Service) {
 	rest.Post(a, "/accounts/{id}/disable", "disable-account", access.KeepAccount, "Disables an account (停用); its sessions end at once.", s.Move("disable"))
 	rest.Post(a, "/accounts/{id}/restore", "restore-account", access.KeepAccount, "Asks for a disabled account to be approved again (申请恢复).", s.Move("restore"))
 	rest.Post(a, "/accounts/{id}/reset-password", "reset-password", access.KeepAccount, "Gives a one-time password; the account waits for approval again.", s.ResetPassword)
+	rest.Post(a, "/accounts/{id}/leader", "set-account-leader", access.ApproveAccount, "Names or relieves the leader of a unit (单位负责人), before whom long overdue duties are laid.", s.SetLeader)
 	rest.Post(a, "/accounts/{id}/unlock", "unlock-account", access.ApproveAccount, "Lifts a lockout (解锁).", s.Unlock)
 	rest.Get(a, "/accounts/{id}/history", "list-account-history", access.ViewAccount, "Gives the journal of an account.",
 		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })

@@ -262,6 +262,8 @@ func (s *Service) ChangePassword(ctx context.Context, in NewPassword) error {
 // DraftContent is the input of saving a draft.
 type DraftContent struct {
 	Content json.RawMessage `json:"content" doc:"表单内容"`
+	Title   string          `json:"title,omitempty" maxLength:"200" doc:"草稿属于哪个表单"`
+	Link    string          `json:"link,omitempty" maxLength:"300" doc:"继续填写的页面"`
 }
 
 // maxDraft is the largest draft; a dossier section of thousands of rows stays well below.
@@ -282,6 +284,7 @@ func (s *Service) SaveDraft(ctx context.Context, key string, in DraftContent) (*
 		if err != nil {
 			return nil, err
 		}
+		d.Title, d.Link = in.Title, in.Link
 		d.AccountID, d.Key, d.Content, d.UpdatedAt, d.Version = tx.Actor().ID, key, string(in.Content), tx.Now(), d.Version+1
 		return d, saveDraft(tx, d)
 	})

@@ -205,6 +205,8 @@ type Draft struct {
 	Key           string    `bun:"key,pk" json:"key"`
 	Version       int64     `bun:"version" json:"version"`
 	Content       string    `bun:"content" json:"content" doc:"表单内容，JSON文本"`
+	Title         string    `bun:"title" json:"title" doc:"草稿属于哪个表单"`
+	Link          string    `bun:"link" json:"link" doc:"继续填写的页面"`
 	UpdatedAt     time.Time `bun:"updated_at" json:"updated_at"`
 }
 
@@ -219,7 +221,7 @@ func findDraft(tx *store.Tx, key string) (*Draft, error) {
 
 func saveDraft(tx *store.Tx, d *Draft) error {
 	_, err := tx.Everywhere("a draft belongs to its writer").Raw().NewInsert().Model(d).
-		On("CONFLICT (account_id, key) DO UPDATE").Set("content = EXCLUDED.content, updated_at = EXCLUDED.updated_at, version = EXCLUDED.version").Exec(tx.Context())
+		On("CONFLICT (account_id, key) DO UPDATE").Set("content = EXCLUDED.content, title = EXCLUDED.title, link = EXCLUDED.link, updated_at = EXCLUDED.updated_at, version = EXCLUDED.version").Exec(tx.Context())
 	return err
 }
 

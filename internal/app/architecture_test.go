@@ -32,6 +32,7 @@ var layers = [][]string{
 	{"listing"},
 	{"rating", "check"},
 	{"knowledge", "expert", "agency", "enterprise"}, // registries
+	{"reminder"},
 	{"account"},
 	{"candidate"},
 	{"reference"},
@@ -42,7 +43,7 @@ var layers = [][]string{
 	{"file"},
 	{"rest"},
 	{"store"},
-	{"document", "sheet"},
+	{"document", "sheet", "channel", "ical"},
 	{"zipsafe"},
 	{"statute"},
 	{"access"},

@@ -20,6 +20,9 @@ const (
 	jobHourly = "hourly"
 )
 
+// outputsEvery is how often new messages are looked for that go out of the system.
+const outputsEvery = 30 * time.Second
+
 // tick enqueues what the calendar demands. Any number of processes may tick: the key makes each job unique.
 func (a *App) tick(ctx context.Context) error {
 	return store.Do(access.With(ctx, access.System), a.DB, func(tx *store.Tx) error {
@@ -27,8 +30,10 @@ func (a *App) tick(ctx context.Context) error {
 		if _, err := job.Enqueue(tx, jobDaily, jobDaily+":"+today, nil); err != nil {
 			return err
 		}
-		_, err := job.Enqueue(tx, jobHourly, jobHourly+":"+hour, nil)
-		return err
+		if _, err := job.Enqueue(tx, jobHourly, jobHourly+":"+hour, nil); err != nil {
+			return err
+		}
+		return a.enqueueOutputs(tx)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"qingshen/internal/channel"
 	"qingshen/internal/job"
 	"qingshen/internal/store"
 )
@@ -35,6 +36,10 @@ type Config struct {
 	TrustedProxies string
 	// JobLease is how long a job of a process that has died waits until another takes it up (QINGSHEN_JOB_LEASE_SECONDS).
 	JobLease time.Duration
+	// Site is the address under which people reach the installation, for links in mails and calendars (QINGSHEN_SITE).
+	Site string
+	// Channels are the outputs beside the inbox, all off by default (QINGSHEN_SMTP_…, QINGSHEN_GATEWAY_…).
+	Channels channel.Config
 	// Demo offers every role with one click and lets the clock be moved.
 	Demo bool
 	// Clock is set by tests; nil is the real one.
@@ -56,6 +61,12 @@ func FromEnvironment() Config {
 		TrustedProxies:    text("QINGSHEN_TRUSTED_PROXIES", ""),
 		JobLease:          time.Duration(number("QINGSHEN_JOB_LEASE_SECONDS", int(job.Lease/time.Second))) * time.Second,
 		RequestsPerMinute: number("QINGSHEN_REQUESTS_PER_MINUTE", 3000),
+		Site:              text("QINGSHEN_SITE", ""),
+		Channels: channel.Config{
+			SMTPAddr: text("QINGSHEN_SMTP_ADDR", ""), SMTPFrom: text("QINGSHEN_SMTP_FROM", ""), SMTPUser: text("QINGSHEN_SMTP_USER", ""),
+			SMTPPassword: text("QINGSHEN_SMTP_PASSWORD", ""), SMTPTLS: text("QINGSHEN_SMTP_TLS", "starttls"),
+			GatewayURL: text("QINGSHEN_GATEWAY_URL", ""), GatewaySign: text("QINGSHEN_GATEWAY_SECRET", ""),
+		},
 	}
 }
 

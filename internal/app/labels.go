@@ -7,11 +7,13 @@ import (
 	"qingshen/internal/agency"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
+	"qingshen/internal/channel"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
+	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
 )
 
@@ -28,6 +30,10 @@ func moreLabels() map[string]map[string]string {
 		"api_client.state":  {"active": "正常", "revoked": "已撤销"},
 		"expert.field":      words(expert.FieldLabels),
 		"expert.relation":   expert.RelationLabels,
+		"reminder.kind":     reminder.KindLabels,
+		"escalation.level":  reminder.LevelLabels,
+		"delivery.state":    reminder.DeliveryLabels,
+		"channel":           channel.Labels,
 	}
 	maps.Copy(out, enterprise.Labels)
 	maps.Copy(out, listing.Labels)
@@ -51,6 +57,7 @@ var otherActions = map[string]string{
 	"account.change-password": "修改密码",
 	"account.reset-password":  "重置密码",
 	"account.unlock":          "解锁账号",
+	"account.set-leader":      "指定单位负责人",
 	"account.lock":            "锁定账号",
 	"api_client.open":         "开设接口账号",
 	"api_client.revoke":       "撤销接口账号",
@@ -66,7 +73,7 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
+var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

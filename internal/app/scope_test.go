@@ -167,6 +167,7 @@ var sights = map[string]sight{
 	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
 	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
+	"escalations":        {table: "escalation", office: inPlace},
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
 	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')", "", ""},
 	"enterprise-events":  {"enterprise_event", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
@@ -176,7 +177,7 @@ var sights = map[string]sight{
 		"subject_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"inventory-entries": {"inventory_entry", inPlace, ofFirm, "", "", ""},
 	"jobs":              {table: "job", office: "account_id = '$account'", admin: "account_id = '$account'"},
-	"messages":          {"message", "region_code = '$region' AND '$ecology' = 'true'", ofFirm, ofAgency, "expert_id = '$id'", ""},
+	"messages":          {"message", "'$ecology' = 'true' AND region_code = '$region'", ofFirm, ofAgency, "expert_id = '$id'", ""},
 	"notices":           {"notice", inPlace, ofFirm, "", "", ""},
 	"options":           {"cp_option", auditIn(inPlace), auditIn(ofFirm), "audit_id IN " + hasWorked, "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"plan-items":        {table: "plan_item", office: inPlace},
@@ -190,8 +191,10 @@ func auditIn(condition string) string {
 
 // unscoped have a key in the path that names no record of a place; the reason is for the reader.
 var unscoped = map[string]string{
-	"drafts": "a key that every account has for itself",
-	"sheets": "score sheets are law, the same for everybody",
+	"me":                  "what an account has for itself",
+	"role-reminder-rules": "rules of the installation, for its administrator",
+	"drafts":              "a key that every account has for itself",
+	"sheets":              "score sheets are law, the same for everybody",
 }
 
 // absent are readings that answer 404 or 409 of an own record, because the thing is not there yet.

@@ -23,6 +23,7 @@ import (
 	"qingshen/internal/message"
 	"qingshen/internal/portal"
 	"qingshen/internal/reference"
+	"qingshen/internal/reminder"
 	"qingshen/internal/rest"
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
@@ -33,6 +34,7 @@ import (
 type services struct {
 	accounts    *account.Service
 	clocks      *deadline.Service
+	reminders   *reminder.Service
 	jobs        *job.Service
 	files       *file.Service
 	blobs       *file.Store
@@ -82,6 +84,9 @@ func (a *App) build() error {
 		Demo: c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label,
 	})
 	a.clocks, a.jobs = deadline.New(db), job.New(db)
+	if err := a.buildReminders(); err != nil {
+		return err
+	}
 	a.files = file.New(db, a.blobs, 0)
 	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
 	a.agencies, a.experts = agency.New(db), expert.New(db)
@@ -163,6 +168,7 @@ func (a *App) register() {
 	desk.Register(a.API, desk.New(a.DB, queuesOf(a.tables), a.divisionName))
 	message.Register(a.API, message.New(a.DB))
 	deadline.Register(a.API, a.clocks)
+	reminder.Register(a.API, a.reminders)
 	job.Register(a.API, a.jobs)
 	file.Register(a.API, a.files)
 	reference.Register(a.API, a.regions)
@@ -191,6 +197,9 @@ func (a *App) handlers() map[string]job.Handler {
 	for kind, handler := range a.enterprises.Jobs() {
 		all[kind] = handler
 	}
+	for kind, handler := range a.reminders.Jobs() {
+		all[kind] = handler
+	}
 	return all
 }
 
@@ -199,11 +208,12 @@ func (a *App) handlers() map[string]job.Handler {
 func (a *App) daily(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.accounts.ExpireClaims(ctx), a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.clocks.Watch(ctx), swept)
+	return errors.Join(a.accounts.ExpireClaims(ctx), a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.reminders.Watch(ctx), swept)
 }
 
 func (a *App) route() {
 	a.mux.Handle("/app/", workspace(webFiles()))
+	a.mux.Handle("GET "+reminder.FeedPath, a.reminders.FeedHandler())
 	a.mux.Handle("GET /app", http.RedirectHandler("/app/", http.StatusMovedPermanently))
 	a.mux.Handle("GET /openapi.json", a.API.Contract())
 	a.mux.Handle("GET /api", a.API.Page())

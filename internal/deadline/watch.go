@@ -1,82 +1,30 @@
 package deadline
 
 import (
-	"context"
-	"strconv"
-
-	"qingshen/internal/message"
+	"qingshen/internal/calendar"
 	"qingshen/internal/store"
 )
 
-// batch is how many clocks one transaction of the nightly job takes: a kill in between loses none and repeats none.
-const batch = 200
-
-// Watch is the nightly job: it warns the party at the days that the rule names, and tells party and department once
-// when a clock has run out. It may be run any number of times a day, by any number of processes.
-func (s *Service) Watch(ctx context.Context) error {
-	after := ""
-	for {
-		next, err := store.In(ctx, s.db, func(tx *store.Tx) (string, error) { return watchBatch(tx, after) })
-		if err != nil || next == "" {
-			return err
-		}
-		after = next
-	}
+// Ripe gives running clocks of the whole province that fall due until a day and of whose running out nobody has been
+// told, in batches after the last one seen.
+func Ripe(tx *store.Tx, until calendar.Date, after string, limit int) ([]Deadline, error) {
+	return ripe(tx, until, after, limit)
 }
 
-func watchBatch(tx *store.Tx, after string) (string, error) {
-	rows, err := ripe(tx, tx.Today().AddDays(tx.Law().FirstWarning()), after, batch)
-	if err != nil || len(rows) == 0 {
-		return "", err
-	}
-	for i := range rows {
-		if err := watch(tx, &rows[i]); err != nil {
-			return "", err
-		}
-	}
-	return rows[len(rows)-1].ID, nil
+// Told keeps what has been told of a clock: the nearest warning that was given, and that it has run out.
+func Told(tx *store.Tx, d *Deadline) error { return tx.Save("deadline.watch", d) }
+
+// Late gives running clocks of the whole province that ran out before a day, in batches after the last one seen.
+func Late(tx *store.Tx, before calendar.Date, after string, limit int) ([]Deadline, error) {
+	return late(tx, before, after, limit)
 }
 
-// watch tells of one clock what has not been told yet. WarnedDays is the nearest warning already given.
-func watch(tx *store.Tx, d *Deadline) error {
-	left := tx.Today().DaysUntil(d.DueOn)
-	if left < 0 {
-		d.OverdueTold = true
-		return tell(tx, d, "deadline-overdue", -left)
-	}
-	rule, ok := tx.Law().Deadline(d.Rule, d.StartsOn, d.RegionCode)
-	if !ok {
-		return nil
-	}
-	due := 0
-	for _, days := range rule.Warn {
-		if left <= days && (due == 0 || days < due) {
-			due = days
-		}
-	}
-	if due == 0 || (d.WarnedDays != 0 && d.WarnedDays <= due) {
-		return nil
-	}
-	d.WarnedDays = due
-	return tell(tx, d, "deadline-near", left)
+// Within gives the running clocks that an actor sees and that fall due in a span of days; parties and rule narrow them.
+func Within(tx *store.Tx, from, until calendar.Date, parties []string, rule string) ([]Deadline, error) {
+	return within(tx, from, until, parties, rule)
 }
 
-// tell addresses the party whose duty it is; what is overdue goes to the departments above it too.
-func tell(tx *store.Tx, d *Deadline, template string, days int) error {
-	if err := tx.Save("deadline.watch", d); err != nil {
-		return err
-	}
-	s := d.Subject()
-	s.Type, s.ID, s.Title = d.SubjectType, d.SubjectID, d.SubjectTitle
-	return message.Tell(tx, template+"-"+audience(d.Party), s, map[string]string{
-		"duty": d.Title, "due": d.DueOn.Chinese(), "days": strconv.Itoa(days), "cite": d.Cite,
-	})
-}
-
-func audience(party string) string {
-	switch party {
-	case "enterprise", "city", "province":
-		return party
-	}
-	return "city"
+// Feed gives the clocks that an actor sees, for a calendar: those that run, and those that ended since a day.
+func Feed(tx *store.Tx, parties []string, since calendar.Date) ([]Deadline, error) {
+	return feed(tx, parties, since)
 }

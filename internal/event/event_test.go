@@ -11,6 +11,7 @@ import (
 	"qingshen/internal/agency"
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
+	"qingshen/internal/channel"
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/event"
@@ -19,6 +20,7 @@ import (
 	"qingshen/internal/job"
 	"qingshen/internal/listing"
 	"qingshen/internal/reference"
+	"qingshen/internal/reminder"
 	"qingshen/internal/store"
 	"qingshen/internal/store/storetest"
 	"qingshen/law"
@@ -201,11 +203,13 @@ func TestAStandstillStopsClocksAndAResumptionMovesThem(t *testing.T) {
 	if e.State != event.Approved || len(e.Effects) != 2 || len(e.Clocks) != 3 || e.UndoUntil != "2026-05-23" || e.Deadlines[0].MetOn != "2026-05-08" {
 		t.Errorf("event: %+v", e)
 	}
-	w.at("2026-08-01") // long after the due day: nothing is overdue
+	w.at("2026-08-03") // a working day long after the due day: nothing is overdue
 	if start := w.clock(id, "start-audit"); start.Overdue || start.DaysLeft != 42 {
 		t.Errorf("overdue in a standstill: %+v", start)
 	}
-	w.ok(deadline.New(w.db).Watch(access.With(context.Background(), access.System)))
+	none, err := channel.New(channel.Config{})
+	w.ok(err)
+	w.ok(reminder.New(w.db, none, "370000", "", func(string) string { return "" }).Watch(access.With(context.Background(), access.System)))
 	r := w.approved(f, input(event.Resumption, "2026-07-09"))
 	start = w.clock(id, "start-audit")
 	if start.DueOn != "2026-08-20" || start.StoppedOn != "" || start.StatutoryDueOn != "2026-06-01" || start.Pauses[0].Days != 80 {
@@ -217,7 +221,7 @@ func TestAStandstillStopsClocksAndAResumptionMovesThem(t *testing.T) {
 	if a := w.audit(id); a.State != audit.Listed {
 		t.Errorf("round: %s", a.State)
 	}
-	_, err := w.events.Undo(store.WithVersion(city, e.Version), e.ID, event.NoteInput{Note: "误批"})
+	_, err = w.events.Undo(store.WithVersion(city, e.Version), e.ID, event.NoteInput{Note: "误批"})
 	w.refused(err, fault.KindConflict, "") // the standstill has ended
 }
 

@@ -78,6 +78,11 @@ type envelope struct {
 
 // Enqueue adds a job in the caller's transaction. key makes it unique ("" for none): a second one is passed over.
 func Enqueue(tx *store.Tx, kind, key string, payload any) (*Job, error) {
+	return EnqueueAt(tx, kind, key, payload, tx.Now())
+}
+
+// EnqueueAt is Enqueue for work that must wait until an instant.
+func EnqueueAt(tx *store.Tx, kind, key string, payload any, at time.Time) (*Job, error) {
 	content, err := json.Marshal(payload)
 	if err != nil {
 		return nil, err
@@ -86,7 +91,7 @@ func Enqueue(tx *store.Tx, kind, key string, payload any) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &Job{Kind: kind, UniqueKey: key, Payload: raw, State: Waiting, MaxAttempts: 5, RunAt: tx.Now(), AccountID: tx.Actor().ID}
+	j := &Job{Kind: kind, UniqueKey: key, Payload: raw, State: Waiting, MaxAttempts: 5, RunAt: at, AccountID: tx.Actor().ID}
 	j.ID = store.NewID()
 	if j.UniqueKey == "" {
 		j.UniqueKey = j.ID

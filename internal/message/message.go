@@ -40,6 +40,10 @@ type Message struct {
 	EnterpriseID string     `bun:"enterprise_id" json:"-"`
 	AgencyID     string     `bun:"agency_id" json:"-"`
 	ExpertID     string     `bun:"expert_id" json:"-"`
+	AccountID    string     `bun:"account_id" json:"-"` // a message to one person
+	InsteadOf    string     `bun:"instead_of" json:"-"` // the message to the whole office that this one replaces for the person
+	Channels     string     `bun:"channels" json:"-"`   // outputs that a rule of the person asks for, by commas
+	Fanned       bool       `bun:"fanned" json:"-"`     // the outputs beside the inbox have been seen to
 	Title        string     `bun:"title" json:"title"`
 	Body         string     `bun:"body" json:"body"`
 	Link         string     `bun:"link" json:"link"`
@@ -136,3 +140,6 @@ func (m *Message) address(to Audience, s store.Subject) bool {
 	}
 	return m.RegionCode != "" || m.EnterpriseID != "" || m.AgencyID != "" || m.ExpertID != ""
 }
+
+// Send writes a message that its sender has composed.
+func Send(tx *store.Tx, m *Message) error { return insert(tx, m) }

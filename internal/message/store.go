@@ -28,6 +28,13 @@ type readMark struct {
 func inbox(tx *store.Tx, model any) *bun.SelectQuery {
 	q := tx.Everywhere("an inbox is narrowed by its address below").Select(model)
 	actor := tx.Actor()
+	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		return addressed(q, actor).WhereOr("?TableAlias.account_id = ?", actor.ID)
+	}).Where("NOT EXISTS (SELECT 1 FROM message AS own WHERE own.instead_of = ?TableAlias.id AND own.account_id = ?)", actor.ID)
+}
+
+// addressed narrows to messages for the whole office, enterprise or agency.
+func addressed(q *bun.SelectQuery, actor access.Actor) *bun.SelectQuery {
 	switch place := actor.Place; {
 	case place.Region != "" && isEcology(actor.Role):
 		return q.Where("?TableAlias.region_code = ?", place.Region)
@@ -80,4 +87,26 @@ func unread(tx *store.Tx) (int, error) {
 	err := inbox(tx, (*Message)(nil)).Column("id").Join("LEFT JOIN message_read AS r ON r.message_id = ?TableAlias.id AND r.account_id = ?", tx.Actor().ID).
 		Where("r.read_at IS NULL").Limit(100).Scan(tx.Context(), &ids)
 	return len(ids), err
+}
+
+// Unfanned gives messages that the outputs beside the inbox have not been seen to, not older than an instant; those of one
+// template may be left for later.
+func Unfanned(tx *store.Tx, since time.Time, except string, limit int) ([]*Message, error) {
+	rows := []*Message{}
+	err := tx.Everywhere("outputs serve every message").Select(&rows).Where("fanned = ? AND created_at >= ? AND template <> ?", false, since, except).
+		OrderExpr("created_at, id").Limit(int64(limit)).Scan(tx.Context())
+	return rows, err
+}
+
+// Fan notes that the outputs have been seen to.
+func Fan(tx *store.Tx, ids []string) error {
+	_, err := tx.Everywhere("outputs serve every message").Raw().NewUpdate().Model((*Message)(nil)).Set("fanned = ?", true).
+		Where("id IN (?)", bun.List(ids)).Exec(tx.Context())
+	return err
+}
+
+// Titled gives a message with its text, for whoever sends it on.
+func Titled(tx *store.Tx, id string) (*Message, error) {
+	m := new(Message)
+	return m, tx.Everywhere("an output sends what the addressee may read").Select(m).Where("id = ?", id).Scan(tx.Context())
 }

@@ -118,6 +118,10 @@ func Get[T any, R record[T]](w Wide, id, what string) (R, error) {
 
 // Contains gives a condition for a case-blind substring of a column, the same on both databases.
 func Contains(q *bun.SelectQuery, column, part string) *bun.SelectQuery {
-	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(part))
-	return q.Where(`lower(?TableAlias.?) LIKE ? ESCAPE '\'`, bun.Ident(column), "%"+escaped+"%")
+	return q.Where(`lower(?TableAlias.?) LIKE ? ESCAPE '\'`, bun.Ident(column), Part(part))
+}
+
+// Part gives the pattern of a case-blind substring, for conditions that are written by hand with ESCAPE '\'.
+func Part(part string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(part)) + "%"
 }

@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{id}/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Names or relieves the leader of a unit (单位负责人), before whom long overdue duties are laid
+         * @description Names or relieves the leader of a unit (单位负责人), before whom long overdue duties are laid.
+         */
+        post: operations["set-account-leader"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}/reset-password": {
         parameters: {
             query?: never;
@@ -2328,7 +2348,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/change-report": {
+    "/channels": {
         parameters: {
             query?: never;
             header?: never;
@@ -2336,10 +2356,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons
-         * @description Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons.
+         * Tells how the channels (消息渠道) beside the inbox are set, without any secret
+         * @description Tells how the channels (消息渠道) beside the inbox are set, without any secret.
          */
-        get: operations["get-change-report"];
+        get: operations["list-channels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2348,20 +2368,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/change-report/export": {
+    "/channels/test": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Downloads the change report as xlsx, one line for each change, or as docx on one page
-         * @description Downloads the change report as xlsx, one line for each change, or as docx on one page.
-         */
-        get: operations["export-change-report"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Really sends a test message through a channel and tells what became of it
+         * @description Really sends a test message through a channel and tells what became of it.
+         */
+        post: operations["test-channel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2462,6 +2482,26 @@ export interface paths {
          * @description Grants an extension (延期) with a reason; the statutory day stays on record.
          */
         post: operations["extend-deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was sent through the channels (发送记录): to whom, when, and why not; never the content
+         * @description Lists what was sent through the channels (发送记录): to whom, when, and why not; never the content.
+         */
+        get: operations["list-deliveries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3360,6 +3400,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists overdue duties that are laid before leaders (督办) in the actor's place, the latest first
+         * @description Lists overdue duties that are laid before leaders (督办) in the actor's place, the latest first.
+         */
+        get: operations["list-escalations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/escalations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one with who must act, since when, under which article, and every reminder that was sent
+         * @description Gives one with who must act, since when, under which article, and every reminder that was sent.
+         */
+        get: operations["get-escalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/escalations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the journal of one escalation
+         * @description Gives the journal of one escalation.
+         */
+        get: operations["get-escalation-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/escalations/{id}/instruct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes the leader's instruction (批示) and tells it to whoever must act
+         * @description Writes the leader's instruction (批示) and tells it to whoever must act.
+         */
+        post: operations["instruct-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/expert-ties/{id}/end": {
         parameters: {
             query?: never;
@@ -3840,6 +3960,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells whether the actor has a calendar feed (日历订阅) and when it was read last
+         * @description Tells whether the actor has a calendar feed (日历订阅) and when it was read last.
+         */
+        get: operations["get-calendar-feed"];
+        put?: never;
+        /**
+         * Gives the actor a new secret address of the calendar feed, shown this once; a former one closes
+         * @description Gives the actor a new secret address of the calendar feed, shown this once; a former one closes.
+         */
+        post: operations["renew-calendar-feed"];
+        /**
+         * Closes the actor's calendar feed at once
+         * @description Closes the actor's calendar feed at once.
+         */
+        delete: operations["withdraw-calendar-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -3854,6 +4002,94 @@ export interface paths {
          * @description Changes the own password; other sessions end.
          */
         post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reminder-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the days before the end on which the law files remind by themselves, and which channels are on
+         * @description Gives the days before the end on which the law files remind by themselves, and which channels are on.
+         */
+        get: operations["get-reminder-defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the actor's own reminder rules (提醒规则)
+         * @description Lists the actor's own reminder rules (提醒规则).
+         */
+        get: operations["list-own-reminder-rules"];
+        put?: never;
+        /**
+         * Adds a reminder rule of the actor: which clock, how many days before and after, which channels
+         * @description Adds a reminder rule of the actor: which clock, how many days before and after, which channels.
+         */
+        post: operations["add-own-reminder-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reminder-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a reminder rule of the actor
+         * @description Removes a reminder rule of the actor.
+         */
+        delete: operations["drop-own-reminder-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/reminder-setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives where and when the actor wants messages besides the inbox (接收设置)
+         * @description Gives where and when the actor wants messages besides the inbox (接收设置).
+         */
+        get: operations["get-reminder-setting"];
+        /**
+         * Keeps where and when the actor wants messages besides the inbox
+         * @description Keeps where and when the actor wants messages besides the inbox.
+         */
+        put: operations["save-reminder-setting"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4516,6 +4752,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/role-reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the reminder rules that hold for everybody of a role
+         * @description Lists the reminder rules that hold for everybody of a role.
+         */
+        get: operations["list-role-reminder-rules"];
+        put?: never;
+        /**
+         * Adds a reminder rule for everybody of a role
+         * @description Adds a reminder rule for everybody of a role.
+         */
+        post: operations["add-role-reminder-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/role-reminder-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a reminder rule of a role
+         * @description Removes a reminder rule of a role.
+         */
+        delete: operations["drop-role-reminder-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -4955,6 +5235,8 @@ export interface components {
             readonly id: string;
             /** Format: date-time */
             last_login_at?: string;
+            /** @description 本单位负责人，逾期督办的事项报其处理 */
+            leader: boolean;
             /** Format: date-time */
             locked_until?: string;
             must_change_password: boolean;
@@ -5651,79 +5933,6 @@ export interface components {
             field: string;
             label: string;
         };
-        ChangePart: {
-            /** Format: int64 */
-            added: number;
-            /** Format: int64 */
-            base: number;
-            /** Format: int64 */
-            left: number;
-            name: string;
-            region_code: string;
-            /** Format: int64 */
-            rows: number;
-        };
-        ChangeReport: {
-            /** @description 增加 */
-            added: components["schemas"]["ChangeRow"][];
-            /** @description 范围的名称 */
-            area: string;
-            /** Format: int64 */
-            base: number;
-            /**
-             * Format: int64
-             * @description 对比年度家数
-             */
-            base_rows: number;
-            /**
-             * @description 对比年度以公布的名单还是以计划为准
-             * @enum {string}
-             */
-            base_source: "list" | "plan";
-            /**
-             * Format: int64
-             * @description 两年都有的家数
-             */
-            kept: number;
-            /** @description 减少 */
-            left: components["schemas"]["ChangeRow"][];
-            /** @description 所在地变化 */
-            moved: components["schemas"]["ChangeRow"][];
-            /** @description 按下一级行政区划 */
-            parts: components["schemas"]["ChangePart"][];
-            /** @description 列入原因变化 */
-            reasoned: components["schemas"]["ChangeRow"][];
-            region: string;
-            /** @description 更名 */
-            renamed: components["schemas"]["ChangeRow"][];
-            /**
-             * Format: int64
-             * @description 本年度家数
-             */
-            rows: number;
-            /**
-             * @description 本年度以公布的名单还是以计划为准
-             * @enum {string}
-             */
-            source: "list" | "plan";
-            /** Format: int64 */
-            year: number;
-        };
-        ChangeRow: {
-            /** @description 本年度 */
-            after: string;
-            /** @description 对比年度 */
-            before: string;
-            credit_code: string;
-            enterprise_id: string;
-            key_industry: string;
-            region_label: string;
-            site_id: string;
-            /** @description 企业（厂区） */
-            title: string;
-            /** @description 说明 */
-            why: string;
-        };
         Cite: {
             article: string;
             instrument: string;
@@ -5768,32 +5977,10 @@ export interface components {
             started: number;
         };
         CityPlan: {
-            /**
-             * Format: int64
-             * @description 与上一次报送相比增加
-             */
-            added: number;
-            /**
-             * Format: int64
-             * @description 与上一次报送相比内容变化
-             */
-            changed: number;
             city_code: string;
             city_label: string;
             /** Format: int64 */
             items: number;
-            /**
-             * Format: int64
-             * @description 上一年度公布的名单
-             */
-            last_year: number;
-            /**
-             * Format: int64
-             * @description 与上一次报送相比减少
-             */
-            left: number;
-            /** @description 最高一级的锁定：谁、何时；空为未锁定 */
-            locked: string;
             /**
              * Format: int64
              * @description 待核定
@@ -5806,19 +5993,7 @@ export interface components {
              * @description 已公布
              */
             published: number;
-            /**
-             * Format: int64
-             * @description 已退回、尚未重新确认
-             */
-            returned: number;
-            /** @description 已由省级锁定 */
-            sealed: boolean;
             state: string;
-            /**
-             * Format: int64
-             * @description 报送次数
-             */
-            submissions: number;
             submitted_on: string;
             /**
              * Format: int64
@@ -6182,6 +6357,58 @@ export interface components {
              */
             readonly version: number;
         };
+        Default: {
+            clock: string;
+            /** @description 应办理的一方 */
+            party: string;
+            /** @description 应办事项 */
+            title: string;
+            /** @description 到期前几天提醒 */
+            warn: number[];
+        };
+        Defaults: {
+            channels: components["schemas"]["Status"][];
+            clocks: components["schemas"]["Default"][];
+        };
+        Delivery: {
+            /** @description 收信人 */
+            account_name: string;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 地址，中间隐去 */
+            address: string;
+            /**
+             * Format: int64
+             * @description 发送次数
+             */
+            attempts: number;
+            channel: string;
+            channel_label: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 最近一次没有发送成功的原因 */
+            error: string;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description 下一次发送的时间
+             */
+            send_at: string;
+            /**
+             * Format: date-time
+             * @description 发送成功的时间
+             */
+            sent_at?: string;
+            state: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         DemoAccount: {
             account: string;
             name: string;
@@ -6278,6 +6505,10 @@ export interface components {
             /** @description 表单内容，JSON文本 */
             content: string;
             key: string;
+            /** @description 继续填写的页面 */
+            link: string;
+            /** @description 草稿属于哪个表单 */
+            title: string;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -6286,6 +6517,10 @@ export interface components {
         DraftContent: {
             /** @description 表单内容 */
             content: unknown;
+            /** @description 继续填写的页面 */
+            link?: string;
+            /** @description 草稿属于哪个表单 */
+            title?: string;
         };
         Draw: {
             /** @description 参加抽取的专家 */
@@ -6671,6 +6906,75 @@ export interface components {
              */
             readonly version: number;
         };
+        Escalation: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            arithmetic: string;
+            /** @description 督办的依据 */
+            cite: string;
+            /** @description 应办事项的法定依据 */
+            clock_cite: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: int64
+             * @description 列入督办时已逾期的天数
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description 距到期日的天数，负数为已逾期的天数
+             */
+            days_left: number;
+            deadline_id: string;
+            /** @description 到期日 */
+            due_on: string;
+            ended_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 批示人 */
+            instructed_by: string;
+            /** @description 批示日期 */
+            instructed_on: string;
+            /** @description 负责人批示 */
+            instruction: string;
+            level: string;
+            link: string;
+            /** @description 办结日 */
+            met_on: string;
+            /** @description 由哪个单位督办 */
+            office_label: string;
+            /** @description 尚未办结 */
+            open: boolean;
+            /** @description 列入督办的日期 */
+            opened_on: string;
+            overdue: boolean;
+            /** @description 应办理的一方 */
+            party: string;
+            /** @description 应由谁办理 */
+            party_label: string;
+            region_code: string;
+            /** @description 已经发出的提醒，仅在单条记录中给出 */
+            readonly reminders?: components["schemas"]["Reminder"][] | null;
+            starts_on: string;
+            stopped_on: string;
+            /** @description 企业或事项 */
+            subject_title: string;
+            /**
+             * Format: int64
+             * @description 逾期超过多少天列入督办
+             */
+            threshold: number;
+            /** @description 应办事项 */
+            title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         Event: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -6949,6 +7253,30 @@ export interface components {
             /** @description 技术可行性 */
             technical?: string;
         };
+        Feed: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 是否已经开通 */
+            on: boolean;
+            /** @description 订阅地址的路径，只在开通或更换时出现这一次 */
+            path?: string;
+            /**
+             * Format: date-time
+             * @description 日历软件最近一次读取的时间
+             */
+            read_at?: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         Figures: {
             /** @description 本年度作出验收结论，按结论 */
             accepted: {
@@ -7203,6 +7531,17 @@ export interface components {
             parent: string;
             section: string;
         };
+        InstructInput: {
+            /** @description 批示内容 */
+            instruction: string;
+            /** @description 要求办结的日期 */
+            until?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version?: number;
+        };
         IntervalCalendar: {
             /**
              * Format: int64
@@ -7376,6 +7715,15 @@ export interface components {
         KeyMatch: {
             match: string;
             name: string;
+        };
+        LeaderInput: {
+            /** @description 是否为单位负责人 */
+            leader: boolean;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version?: number;
         };
         Letter: {
             addressee: string;
@@ -7558,6 +7906,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListDelivery: {
+            items: components["schemas"]["Delivery"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListDisclosure: {
             items: components["schemas"]["Disclosure"][];
             /**
@@ -7600,6 +7958,16 @@ export interface components {
         };
         ListEntry: {
             items: components["schemas"]["Entry"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListEscalation: {
+            items: components["schemas"]["Escalation"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -7754,6 +8122,16 @@ export interface components {
         };
         ListRow: {
             items: components["schemas"]["Row"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListRule: {
+            items: components["schemas"]["Rule"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -9247,6 +9625,33 @@ export interface components {
              */
             count: number;
         };
+        Reminder: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            body: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 提醒日期 */
+            day: string;
+            /**
+             * Format: int64
+             * @description 距到期日的天数，负数为已超过的天数
+             */
+            days: number;
+            /** @description 标识 */
+            readonly id: string;
+            kind: string;
+            title: string;
+            /** @description 提醒了谁 */
+            to: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         ReportInput: {
             /** @description 承诺内容真实、准确、完整 */
             declared: boolean;
@@ -9359,6 +9764,51 @@ export interface components {
             done: number;
             items: components["schemas"]["RowResult"][];
         };
+        Rule: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 逾期后几天再次提醒 */
+            after_days: number[];
+            /** @description 到期前几天提醒 */
+            before_days: number[];
+            /** @description 消息之外还通过哪些渠道 */
+            channels: string[];
+            /** @description 哪一种期限，空为全部 */
+            clock: string;
+            readonly clock_label: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 对哪个角色的全部账号有效，空为本人的规则 */
+            role: string;
+            readonly role_label?: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * @description 本方应办理的，或者本辖区内他方应办理的也提醒
+             * @enum {string}
+             */
+            whose: "own" | "overseen";
+        };
+        RuleInput: {
+            after_days?: number[] | null;
+            before_days?: number[] | null;
+            channels?: string[] | null;
+            clock?: string;
+            role?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version?: number;
+            whose?: string;
+        };
         ScheduleLine: {
             /** @description 月份，例如 2026-05 */
             month: string;
@@ -9412,6 +9862,43 @@ export interface components {
             served_by?: string;
             /** @description 送达日期，不填为当日 */
             served_on?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version?: number;
+        };
+        Setting: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 全部消息都发到哪些渠道 */
+            channels: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 接收邮箱 */
+            mail: string;
+            /** @description 接收短信的手机号 */
+            phone: string;
+            /** @description 免打扰开始，如 20:00 */
+            quiet_from: string;
+            /** @description 免打扰结束，如 08:00 */
+            quiet_until: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        SettingInput: {
+            channels?: string[] | null;
+            mail?: string;
+            phone?: string;
+            quiet_from?: string;
+            quiet_until?: string;
             /**
              * Format: int64
              * @description 读取时得到的版本号
@@ -9674,6 +10161,20 @@ export interface components {
         };
         StartMaterialList: {
             items: components["schemas"]["StartMaterial"][];
+        };
+        Status: {
+            /** @description 发件人 */
+            from: string;
+            /** @description 传输保护方式 */
+            guard: string;
+            label: string;
+            name: string;
+            /** @description 是否启用 */
+            on: boolean;
+            /** @description 服务器，不含账号和密码 */
+            server: string;
+            /** @description 由哪些环境变量设置 */
+            settings: string;
         };
         StatuteItem: {
             id: string;
@@ -9938,6 +10439,16 @@ export interface components {
             reason: string;
             /** Format: int64 */
             version?: number;
+        };
+        TestInput: {
+            /** @description 邮箱或者手机号 */
+            address: string;
+            channel: string;
+        };
+        TestResult: {
+            /** @description 没有发送成功的原因 */
+            reason: string;
+            sent: boolean;
         };
         Tie: {
             /** @description 当前可以办理的事项 */
@@ -10660,6 +11171,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-account-leader": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LeaderInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description Error */
@@ -15290,16 +15842,9 @@ export interface operations {
             };
         };
     };
-    "get-change-report": {
+    "list-channels": {
         parameters: {
-            query?: {
-                /** @description 年度，不填为本年度 */
-                year?: number;
-                /** @description 对比的年度，不填为上一年度 */
-                base?: number;
-                /** @description 行政区划代码，不填为本人管辖范围 */
-                region?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -15313,7 +15858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangeReport"];
+                    "application/json": components["schemas"]["Status"][] | null;
                 };
             };
             /** @description Error */
@@ -15327,31 +15872,27 @@ export interface operations {
             };
         };
     };
-    "export-change-report": {
+    "test-channel": {
         parameters: {
-            query?: {
-                /** @description 年度，不填为本年度 */
-                year?: number;
-                /** @description 对比的年度，不填为上一年度 */
-                base?: number;
-                /** @description 行政区划代码，不填为本人管辖范围 */
-                region?: string;
-                /** @description 文件格式 */
-                format?: "xlsx" | "docx";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInput"];
+            };
+        };
         responses: {
-            /** @description 年度变化 */
+            /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": components["schemas"]["TestResult"];
                 };
             };
             /** @description Error */
@@ -15548,6 +16089,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deliveries": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                state?: string;
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDelivery"];
                 };
             };
             /** @description Error */
@@ -17508,6 +18090,156 @@ export interface operations {
             };
         };
     };
+    "list-escalations": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 只看尚未办结的 */
+                open?: boolean;
+                /** @description 应办理的一方 */
+                party?: string;
+                /** @description 在此日期（含）之后列入督办 */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEscalation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-escalation-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "instruct-escalation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InstructInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "end-expert-tie": {
         parameters: {
             query?: never;
@@ -18586,6 +19318,100 @@ export interface operations {
             };
         };
     };
+    "get-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["None"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -18605,6 +19431,208 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reminder-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defaults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-reminder-rules": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-own-reminder-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-own-reminder-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reminder-setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-reminder-setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setting"];
+                };
             };
             /** @description Error */
             default: {
@@ -19984,6 +21012,114 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListRegion"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-role-reminder-rules": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-role-reminder-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-role-reminder-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
