@@ -59,7 +59,10 @@ func fill(ctx context.Context, a *app.App, seed uint64, enterprises int, out io.
 		password = rand.Text()
 	}
 	options := demo.Options{Seed: seed, Enterprises: enterprises, Password: password, Files: a.Files(), Progress: progress(out)}
-	return demo.Load(access.With(ctx, access.System), a.DB, options)
+	if err := demo.Load(access.With(ctx, access.System), a.DB, options); err != nil {
+		return err
+	}
+	return demo.Search(ctx, a.DB, options)
 }
 
 func progress(out io.Writer) func(done, total int) {

@@ -25,6 +25,9 @@ const (
 	ofSummary
 	ofAccount
 	ofEvent
+	ofPetition
+	ofEquivalence
+	ofFact
 )
 
 // site is one production site with what the cases need to know of it.
@@ -182,6 +185,7 @@ func (w *world) site(d dice, s *site, no int, registered time.Time) {
 	s.site = row
 	w.sheaf.sites = append(w.sheaf.sites, row)
 	w.attributesOf(d, s, registered)
+	w.factsOf(s, no)
 	w.enter(d, s, registered)
 }
 

@@ -9,11 +9,13 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
+	"qingshen/internal/petition"
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
 )
@@ -24,6 +26,7 @@ type sheaf struct {
 	names       []*enterprise.FormerName
 	sites       []*enterprise.Site
 	attributes  []*enterprise.Attribute
+	facts       []*enterprise.SiteFact
 	agencies    []*agency.Agency
 	engagements []*agency.Engagement
 	experts     []*expert.Expert
@@ -42,6 +45,8 @@ type sheaf struct {
 	sections    []*audit.DossierSection
 	options     []*audit.Option
 	events      []*event.Event
+	petitions   []*petition.Petition
+	equals      []*equivalence.Equivalence
 	appraisals  []*appraisal.Appraisal
 	members     []*appraisal.Member
 	files       []*file.File
@@ -60,6 +65,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.names) },
 		func() error { return store.Fill(l, s.sites) },
 		func() error { return store.Fill(l, s.attributes) },
+		func() error { return store.Fill(l, s.facts) },
 		func() error { return store.Fill(l, s.agencies) },
 		func() error { return store.Fill(l, s.engagements) },
 		func() error { return store.Fill(l, s.experts) },
@@ -80,6 +86,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.sections) },
 		func() error { return store.Fill(l, s.options) },
 		func() error { return store.Fill(l, s.events) },
+		func() error { return store.Fill(l, s.petitions) },
+		func() error { return store.Fill(l, s.equals) },
 		func() error { return store.Fill(l, s.appraisals) },
 		func() error { return store.Fill(l, s.members) },
 		func() error { return store.Fill(l, s.files) },

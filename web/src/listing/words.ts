@@ -17,3 +17,9 @@ export function years(): { value: string; label: string }[] {
 }
 
 export const thisYear = (): string => session.today.value.slice(0, 4)
+
+/** The year for which plans are being made: from September on the next one. */
+export function planYear(): string {
+  const [year, month] = session.today.value.split('-').map(Number)
+  return String((month ?? 1) >= 9 ? (year ?? 0) + 1 : (year ?? 0))
+}
