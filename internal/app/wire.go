@@ -116,11 +116,14 @@ func (a *App) callbacks() {
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits
+	a.lists.Settled = a.audits.Settled
 	a.accounts.Registries = a.holders()
 	a.accounts.Addressees = a.addressees
 	a.files.Own("enterprise", a.enterprises.Files())
 	a.files.Own("notice", a.lists.Files())
 	a.files.Own("annual_plan", a.lists.PlanFiles())
+	a.files.Own("annual_list", a.lists.ListFiles())
+	a.portal.Content = a.blobs.Open
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("enterprise_event", a.events.Files())
 	a.files.Own("agency", a.agencies.Files())
@@ -206,9 +209,13 @@ func (a *App) handlers() map[string]job.Handler {
 // daily does what every new day demands: this year's summaries and plans, warnings and overdue notes of the clocks, and
 // the removal of uploads that no record took.
 func (a *App) daily(ctx context.Context) error {
+	return errors.Join(a.lists.RemindUnread(asSystem(ctx)), a.everyDay(ctx))
+}
+
+func (a *App) everyDay(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.accounts.ExpireClaims(ctx), a.lists.EnsurePlans(ctx), a.statistics.EnsureSummaries(ctx), a.reminders.Watch(ctx), swept)
+	return errors.Join(a.accounts.ExpireClaims(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
 }
 
 func (a *App) route() {

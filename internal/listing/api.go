@@ -46,8 +46,8 @@ func registerPlans(a *rest.API, s *Service) {
 	rest.Post(a, "/annual-plans/{id}/lock", "lock-annual-plan-county", access.Propose, "Closes the proposals of the actor's county in a plan (锁定上报). 409 while returned rows are open.", s.LockCounty)
 	rest.Post(a, "/annual-plans/{id}/unlock", "unlock-annual-plan", access.ViewListing, "Opens a lock from above, with a reason: the city that of a county, the province its own.", s.Unlock)
 	rest.Custom(a, http.MethodGet, "/annual-plans/{id}/document", "download-annual-plan", access.ViewListing, "Downloads a plan as docx: the sealed one once it was submitted, until then a draft.",
-		func(ctx context.Context, in *noticeID) (*huma.StreamResponse, error) {
-			f, err := s.PlanFile(ctx, in.ID)
+		func(ctx context.Context, in *planFileRequest) (*huma.StreamResponse, error) {
+			f, err := s.PlanFile(ctx, in.ID, in.Seq)
 			if err != nil {
 				return nil, err
 			}
@@ -88,6 +88,8 @@ func registerItems(a *rest.API, s *Service) {
 
 func registerLists(a *rest.API, s *Service) {
 	rest.Read(a, "/consolidation", "get-consolidation", access.VerifyPlan, "Shows the plans of all cities for a year and what the next list would hold and start (汇总).", s.Consolidation)
+	rest.Read(a, "/change-report", "get-change-report", access.ViewSummary, "Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons.", s.ChangeReport)
+	rest.Custom(a, http.MethodGet, "/change-report/export", "export-change-report", access.ViewSummary, "Downloads the change report as xlsx, one line for each change, or as docx on one page.", s.sendChanges, binary("年度变化"))
 	rest.Create(a, "/consolidation/lock", "lock-consolidation", access.VerifyPlan, "Closes the plans of all cities for a year (汇总锁定): no city submits and no county proposes any more, until a plan is opened again or the list is published.", s.LockYear)
 	rest.List(a, "/annual-lists", "list-annual-lists", access.ViewListing, "Lists annual lists (年度名单); drafts are for the province.", s.Lists)
 	rest.Get(a, "/annual-lists/{id}", "get-annual-list", access.ViewListing, "Gives one annual list (名单) with its totals and what may be done.", s.List)
@@ -109,6 +111,14 @@ func registerLists(a *rest.API, s *Service) {
 			}
 			return stream(out.Name, format.MediaType(), out.Write), nil
 		}, binary("名单文件"))
+	rest.Custom(a, http.MethodGet, "/annual-lists/{id}/files/{format}", "download-annual-list-file", access.ViewListing, "Downloads one of the files that were made with the publication of a list: xlsx, csv or pdf.",
+		func(ctx context.Context, in *listFileRequest) (*huma.StreamResponse, error) {
+			f, err := s.ListFile(ctx, in.ID, in.Format)
+			if err != nil {
+				return nil, err
+			}
+			return stream(f.Name, "application/octet-stream", f.Write), nil
+		}, binary("名单文件"))
 	history(a, "/annual-lists/{id}/history", "get-annual-list-history", "该名单", func(tx *store.Tx, id, _ string) (*List, error) { return findList(tx, id) }, s)
 }
 
@@ -117,6 +127,7 @@ func registerNotices(a *rest.API, s *Service) {
 	rest.Get(a, "/notices/{id}", "get-notice", access.ViewListing, "Gives one notice with its content; the first reading by the enterprise is noted.", s.Notice)
 	rest.Post(a, "/notices/{id}/serve", "serve-notice", access.ServeNotice, "Records the service of a notice (送达).", s.Serve)
 	rest.Post(a, "/notices/{id}/receive", "receive-notice", access.ReceiveNotice, "Receipt of a notice by the enterprise (签收).", s.Receive)
+	rest.Read(a, "/notices/delivery", "get-notice-delivery", access.ServeNotice, "Counts for a list, county by county, how many notices were served, read, downloaded, received and reminded of (送达情况).", s.Delivery)
 	rest.Create(a, "/notices/remind", "remind-notices", access.ServeNotice, "Reminds all enterprises of a list that have not read their notice.", s.Remind)
 	rest.Custom(a, http.MethodGet, "/notices/{id}/document", "download-notice", access.ViewListing, "Downloads a notice as docx; a download by the enterprise is noted.",
 		func(ctx context.Context, in *noticeID) (*huma.StreamResponse, error) {

@@ -11,7 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"qingshen/internal/access"
+	"qingshen/internal/document"
 	"qingshen/internal/rest"
+	"qingshen/internal/sheet"
 	"qingshen/internal/store"
 )
 
@@ -33,6 +35,33 @@ func history[R store.Record](a *rest.API, path, id, what string, find func(tx *s
 type exportRequest struct {
 	ID     string `path:"id" maxLength:"64"`
 	Format string `query:"format" enum:"xlsx,csv" default:"xlsx" doc:"文件格式"`
+}
+
+type changeExport struct {
+	ChangeQuery
+	Format string `query:"format" enum:"xlsx,docx" default:"xlsx" doc:"文件格式"`
+}
+
+func (s *Service) sendChanges(ctx context.Context, in *changeExport) (*huma.StreamResponse, error) {
+	out, err := s.ChangeFile(ctx, in.ChangeQuery, in.Format)
+	if err != nil {
+		return nil, err
+	}
+	media := document.MediaType
+	if in.Format != "docx" {
+		media = sheet.XLSX.MediaType()
+	}
+	return stream(out.Name, media, out.Write), nil
+}
+
+type planFileRequest struct {
+	ID  string `path:"id" maxLength:"64"`
+	Seq int    `query:"seq" minimum:"0" doc:"第几次报送的文件，不填为最近一次"`
+}
+
+type listFileRequest struct {
+	ID     string `path:"id" maxLength:"64"`
+	Format string `path:"format" enum:"xlsx,csv,pdf" doc:"文件格式"`
 }
 
 type noticeID struct {
@@ -78,6 +107,13 @@ func (s *Service) zipNotices(ctx context.Context, in *noticesRequest) *huma.Stre
 			if err := f.Write(entry); err != nil {
 				return err
 			}
+		}
+		record, err := archive.Create("送达登记表.xlsx")
+		if err != nil {
+			return err
+		}
+		if err := s.writeDelivery(ctx, NoticeQuery{ListID: in.List, Region: in.Region}, record); err != nil {
+			return err
 		}
 		return archive.Close()
 	})

@@ -3,6 +3,7 @@ package listing
 import (
 	"context"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,13 @@ func (s *Service) ExportRows(ctx context.Context, id string, format sheet.Format
 	if err != nil {
 		return nil, err
 	}
-	all := func(yield func(*exported, error) bool) {
+	all := s.exportedOf(ctx, l)
+	return &Export{Name: l.Title + "." + string(format), Format: format, write: func(w io.Writer) error { return rowSheet.Export(w, format, all) }}, nil
+}
+
+// exportedOf reads the rows of a list a page at a time.
+func (s *Service) exportedOf(ctx context.Context, l *List) iter.Seq2[*exported, error] {
+	return func(yield func(*exported, error) bool) {
 		for seq := 0; ; {
 			page, err := store.Read(ctx, s.db, func(tx *store.Tx) ([]*exported, error) {
 				rows, err := rowsAfter(tx, l.ID, seq, 500)
@@ -79,7 +86,6 @@ func (s *Service) ExportRows(ctx context.Context, id string, format sheet.Format
 			}
 		}
 	}
-	return &Export{Name: l.Title + "." + string(format), Format: format, write: func(w io.Writer) error { return rowSheet.Export(w, format, all) }}, nil
 }
 
 func (s *Service) exportedRows(tx *store.Tx, l *List, rows []*Row) []*exported {

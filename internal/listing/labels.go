@@ -36,4 +36,5 @@ var Actions = map[string]string{
 	"notice.produce":          "制作告知书文件",
 	"notice.read":             "企业阅读告知书",
 	"notice.download":         "企业下载告知书",
+	"notice.remind":           "提醒阅读告知书",
 }

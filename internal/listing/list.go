@@ -46,6 +46,8 @@ type List struct {
 	State       string        `bun:"state" json:"state"`
 	RowsTotal   int64         `bun:"rows_total" json:"rows_total" doc:"企业（厂区）数" label:"企业数"`
 	RowsSHA256  string        `bun:"rows_sha256" json:"rows_sha256" doc:"名单内容的校验值"`
+	Files       []ListFile    `bun:"-" json:"files,omitempty" doc:"供网站公布的文件，仅在单条记录中给出" readOnly:"true"`
+	NextNumbers []string      `bun:"-" json:"next_numbers,omitempty" doc:"草稿可以使用的下一个文号" readOnly:"true"`
 }
 
 // Withdrawal takes a row of an earlier list back, with the reason that is published.

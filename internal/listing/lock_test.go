@@ -202,7 +202,7 @@ func TestThePlanIsSealedAsADocument(t *testing.T) {
 	h.proposed(lixia, jinan, h.site(2, "370102"), ReasonEnergy, energy)
 	p := h.submitted(jinan, a.PlanID)
 	var content bytes.Buffer
-	file := must(h.s.PlanFile(as(jinan), p.ID))(t)
+	file := must(h.s.PlanFile(as(lixia), p.ID, 0))(t)
 	if err := file.Write(&content); err != nil {
 		t.Fatal(err)
 	}

@@ -204,8 +204,12 @@ func (s *Service) LetterFile(ctx context.Context, id string) (*LetterFile, error
 
 // fileName names the file by number and enterprise, without signs that file systems refuse.
 func fileName(n *Notice) string {
+	return cleanName(n.DocumentNo + " " + n.EnterpriseName + ".docx")
+}
+
+func cleanName(name string) string {
 	clean := strings.NewReplacer("/", "_", `\`, "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_")
-	return clean.Replace(n.DocumentNo + " " + n.EnterpriseName + ".docx")
+	return clean.Replace(name)
 }
 
 // LetterFiles gives the documents of all notices of a query, page by page, for one archive.

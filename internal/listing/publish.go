@@ -83,6 +83,9 @@ func (s *Service) PublishJob(ctx context.Context, run *job.Run) error {
 	}
 	l, err := s.Complete(ctx, in.ListID, in.Rows)
 	if err == nil {
+		if err := s.produceFiles(ctx, l); err != nil {
+			return fault.Internal(err)
+		}
 		if err := s.produceAll(ctx, run, l); err != nil {
 			return fault.Internal(err) // the list is published: what is missing is made with the next attempt, or when it is asked for
 		}
@@ -226,7 +229,7 @@ func (s *Service) withdraw(tx *store.Tx, l *List) error {
 	if err != nil {
 		return err
 	}
-	if err := withdrawable(l, gone, len(why)); err != nil {
+	if err := s.withdrawable(tx, l, gone, len(why)); err != nil {
 		return err
 	}
 	for _, r := range gone {
@@ -252,7 +255,9 @@ func (s *Service) withdraw(tx *store.Tx, l *List) error {
 	return nil
 }
 
-func withdrawable(l *List, gone []*Row, named int) error {
+// withdrawable refuses what would change history: rows of another list, rows that are withdrawn, audits that have come to
+// their result. What has happened stands; an enterprise leaves by the inventory then.
+func (s *Service) withdrawable(tx *store.Tx, l *List, gone []*Row, named int) error {
 	var faults fault.List
 	if len(gone) != named {
 		faults.Add("withdrawals", "有要撤销的名单行不存在，请重新选择。")
@@ -263,9 +268,20 @@ func withdrawable(l *List, gone []*Row, named int) error {
 		}
 		if r.WithdrawnBy != "" {
 			faults.Add("withdrawals", r.Subject().Title+"已经由更正名单撤销，请删除这一行。")
+			continue
+		}
+		if s.Settled == nil || r.AuditID == "" {
+			continue
+		}
+		what, err := s.Settled(tx, r.AuditID)
+		if err != nil {
+			return err
+		}
+		if what != "" {
+			faults.Add("withdrawals", r.Subject().Title+"的审核"+what+"，撤销名单行会改变已经发生的事实，不能更正。不再属于审核范围的，请在重点行业企业清单中调出。")
 		}
 	}
-	return faults.Err("名单不能公布")
+	return faults.Err("名单不能更正")
 }
 
 func withdrawRow(tx *store.Tx, l *List, r *Row, why string) error {

@@ -31,6 +31,7 @@ type house struct {
 	files   *file.Service
 	workers *job.Workers
 	opened  int
+	drafts  int
 }
 
 var (
@@ -57,6 +58,7 @@ func newHouse(t *testing.T) *house {
 	h := &house{t: t, db: db, files: files, s: New(db, enterprise.New(db, ref, job.New(db), t.TempDir()), ref, files)}
 	files.Own("notice", h.s.Files())
 	files.Own("annual_plan", h.s.PlanFiles())
+	files.Own("annual_list", h.s.ListFiles())
 	h.workers = job.NewWorkers(db, map[string]job.Handler{JobPublish: h.s.PublishJob})
 	h.s.OnPublished = func(_ *store.Tx, _ *List, rows []*Row) (map[string]string, error) {
 		audits := map[string]string{}
@@ -191,7 +193,9 @@ func (h *house) drafted(in NewAnnualList, withdraw ...Withdrawal) *List {
 	h.t.Helper()
 	in.Year = 2026
 	l := must(h.s.NewList(as(province), in))(h.t)
-	return must(h.s.SaveList(at(province, l), l.ID, AnnualListInput{Title: l.Title, DocumentNo: "鲁环函〔2026〕88号", DecidedOn: h.db.Clock().Today(), WebAddress: "http://sthj.shandong.gov.cn/list", Withdrawals: withdraw}))(h.t)
+	number := fmt.Sprintf("鲁环函〔2026〕%d号", 88+h.drafts)
+	h.drafts++
+	return must(h.s.SaveList(at(province, l), l.ID, AnnualListInput{Title: l.Title, DocumentNo: number, DecidedOn: h.db.Clock().Today(), WebAddress: "http://sthj.shandong.gov.cn/list", Withdrawals: withdraw}))(h.t)
 }
 
 func (h *house) published(l *List) *List {

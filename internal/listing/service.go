@@ -35,6 +35,8 @@ type Service struct {
 	Deemed func(tx *store.Tx, sites []string) (map[string]string, error)
 	// OnPublished opens the audits of a list inside its publication and gives their ids by row.
 	OnPublished func(tx *store.Tx, list *List, rows []*Row) (auditIDByRow map[string]string, err error)
+	// Settled tells in words when an audit has come to a result that a correcting list may not undo, "" while it has not.
+	Settled func(tx *store.Tx, auditID string) (string, error)
 	// OnWithdrawn ends the audits of rows that a correcting list takes back, inside its publication.
 	OnWithdrawn func(tx *store.Tx, list *List, rows []*Row) error
 }

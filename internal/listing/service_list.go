@@ -3,6 +3,7 @@ package listing
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
@@ -26,10 +27,10 @@ func (s *Service) Lists(ctx context.Context, in ListQuery) (store.List[List], er
 func (s *Service) List(ctx context.Context, id string) (*List, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*List, error) {
 		l, err := findList(tx, id)
-		if err == nil {
-			l.Actions = flow.Allowed(tx, ListStates, l)
+		if err != nil {
+			return nil, err
 		}
-		return l, err
+		return l, s.finishList(tx, l)
 	})
 }
 
@@ -46,6 +47,17 @@ func (s *Service) Rows(ctx context.Context, in RowQuery) (store.List[Row], error
 		}
 		return out, err
 	})
+}
+
+// finishList adds to a single list what its page shows.
+func (s *Service) finishList(tx *store.Tx, l *List) (err error) {
+	l.Actions = flow.Allowed(tx, ListStates, l)
+	if l.State == ListDraft {
+		l.NextNumbers, err = nextNumbers(tx, orToday(l.DecidedOn, tx.Today()))
+		return err
+	}
+	l.Files, err = s.listFiles(tx, l)
+	return err
 }
 
 // NewList begins the draft of the next list of a year. There is one draft at a time, since it takes all verified items.
@@ -118,6 +130,9 @@ func (s *Service) SaveList(ctx context.Context, id string, in AnnualListInput) (
 		if err := in.check(l, tx.Today()); err != nil {
 			return nil, err
 		}
+		if err := s.checkList(tx, l, in); err != nil {
+			return nil, err
+		}
 		l.Title, l.DocumentNo, l.DecidedOn, l.PublishedOn, l.WebAddress, l.Withdrawals = in.Title, in.DocumentNo, in.DecidedOn, in.PublishedOn, in.WebAddress, in.Withdrawals
 		if l.Withdrawals == nil {
 			l.Withdrawals = []Withdrawal{}
@@ -125,8 +140,7 @@ func (s *Service) SaveList(ctx context.Context, id string, in AnnualListInput) (
 		if err := tx.Save("annual_list.revise", l); err != nil {
 			return nil, err
 		}
-		l.Actions = flow.Allowed(tx, ListStates, l)
-		return l, nil
+		return l, s.finishList(tx, l)
 	})
 }
 
@@ -173,6 +187,14 @@ type CityPlan struct {
 	Outstanding int           `json:"outstanding" doc:"待核定"`
 	Verified    int           `json:"verified" doc:"待公布"`
 	Published   int           `json:"published" doc:"已公布"`
+	Returned    int           `json:"returned" doc:"已退回、尚未重新确认"`
+	LastYear    int           `json:"last_year" doc:"上一年度公布的名单"`
+	Submissions int           `json:"submissions" doc:"报送次数"`
+	Added       int           `json:"added" doc:"与上一次报送相比增加"`
+	Left        int           `json:"left" doc:"与上一次报送相比减少"`
+	Changed     int           `json:"changed" doc:"与上一次报送相比内容变化"`
+	Locked      string        `json:"locked" doc:"最高一级的锁定：谁、何时；空为未锁定"`
+	Sealed      bool          `json:"sealed" doc:"已由省级锁定"`
 }
 
 // PublicationClock is a clock that the publication would start, and for how many sites.
@@ -230,9 +252,18 @@ func bound(items []PlanItem, only []string) int {
 	return n
 }
 
-// cityPlans gives every city, those without a plan, too: who has not submitted must be seen.
+// cityPlans gives every city, those without a plan, too: who has not submitted must be seen. Beside the figures stands what
+// has changed between the submissions and against last year.
 func (s *Service) cityPlans(tx *store.Tx, year int) ([]CityPlan, error) {
 	begun, err := plansOfYear(tx, year)
+	if err != nil {
+		return nil, err
+	}
+	last, err := rowsByCity(tx, year-1)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := submissionsOfYear(tx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -241,19 +272,51 @@ func (s *Service) cityPlans(tx *store.Tx, year int) ([]CityPlan, error) {
 		if !tx.Actor().Place.CoversRegion(city.Code) {
 			continue
 		}
-		row := CityPlan{CityCode: city.Code, CityLabel: city.Name}
+		row := CityPlan{CityCode: city.Code, CityLabel: city.Name, LastYear: last[city.Code]}
 		for k := range begun {
 			if p := &begun[k]; p.CityCode == city.Code {
-				all, err := itemsOf(tx, p.ID)
-				if err != nil {
+				if err := s.fillCityPlan(tx, &row, p); err != nil {
 					return nil, err
 				}
-				totals := totalsOf(all)
-				row.PlanID, row.State, row.SubmittedOn, row.Items, row.Outstanding = p.ID, p.State, p.SubmittedOn, totals.Items, totals.Outstanding
-				row.Verified, row.Published = totals.ByState[ItemVerified], totals.ByState[ItemPublished]
 			}
 		}
+		s.fillChanges(&row, sent)
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+func (s *Service) fillCityPlan(tx *store.Tx, row *CityPlan, p *Plan) error {
+	all, err := itemsOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	totals := totalsOf(all)
+	row.PlanID, row.State, row.SubmittedOn, row.Items, row.Outstanding = p.ID, p.State, p.SubmittedOn, totals.Items, totals.Outstanding
+	row.Verified, row.Published, row.Returned, row.Submissions = totals.ByState[ItemVerified], totals.ByState[ItemPublished], totals.ByState[ItemReturned], p.Submissions
+	held, err := locksOf(tx, p.ID)
+	for k := range held {
+		if l := &held[k]; l.Locked && (l.Level == LevelProvince || l.Level == LevelCity && !row.Sealed) {
+			row.Locked, row.Sealed = l.LockedOn.Chinese()+"　"+l.Office+"　"+l.HolderName, l.Level == LevelProvince
+		}
+	}
+	return err
+}
+
+// fillChanges counts what differs between the last two submissions of the city.
+func (s *Service) fillChanges(row *CityPlan, sent []Submission) {
+	k := slices.IndexFunc(sent, func(m Submission) bool { return m.CityCode == row.CityCode })
+	if k < 0 || k+1 >= len(sent) || sent[k+1].CityCode != row.CityCode {
+		return
+	}
+	for _, change := range s.submissionChanges(&sent[k+1], &sent[k]) {
+		switch change.Kind {
+		case "added":
+			row.Added++
+		case "left":
+			row.Left++
+		default:
+			row.Changed++
+		}
+	}
 }

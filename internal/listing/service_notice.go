@@ -8,7 +8,6 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/fault"
 	"qingshen/internal/flow"
-	"qingshen/internal/message"
 	"qingshen/internal/store"
 )
 
@@ -174,7 +173,7 @@ func (s *Service) Remind(ctx context.Context, in RemindInput) (Reminded, error) 
 				return out, err
 			}
 			for _, n := range found {
-				if err := message.Tell(tx, "notice-unread", n.Subject(), map[string]string{"number": n.DocumentNo}); err != nil {
+				if err := remind(tx, n); err != nil {
 					return out, err
 				}
 				out.Count++

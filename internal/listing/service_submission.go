@@ -86,17 +86,22 @@ func (s *Service) sealPlan(tx *store.Tx, p *Plan, items []PlanItem) error {
 
 func planFileName(p *Plan, mark string) string { return p.Subject().Title + mark + ".docx" }
 
-// PlanFile gives the document of a plan: the sealed one once it was submitted, until then what would be submitted today.
-func (s *Service) PlanFile(ctx context.Context, id string) (*LetterFile, error) {
+// PlanFile gives the document of a plan: that of a submission, or the sealed one once the plan was submitted, until then
+// what would be submitted today. Who reads the plan reads its documents, also a county those of its city.
+func (s *Service) PlanFile(ctx context.Context, id string, seq int) (*LetterFile, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*LetterFile, error) {
 		p, err := findPlan(tx, id)
 		if err != nil {
 			return nil, err
 		}
 		p.CityLabel = s.cityName(p.CityCode)
-		if p.FileID != "" && !p.takesItems() {
-			return &LetterFile{Name: planFileName(p, ""), content: func() (io.ReadCloser, error) {
-				_, content, err := s.files.Content(ctx, p.FileID)
+		file, mark, err := sealedFile(tx, p, seq)
+		if err != nil {
+			return nil, err
+		}
+		if file != "" {
+			return &LetterFile{Name: planFileName(p, mark), content: func() (io.ReadCloser, error) {
+				_, content, err := s.files.Content(access.With(ctx, access.System), file)
 				return content, err
 			}}, nil
 		}
@@ -108,12 +113,32 @@ func (s *Service) PlanFile(ctx context.Context, id string) (*LetterFile, error) 
 		if err := document.Write(&content, s.planDocument(tx.Law(), p, items)); err != nil {
 			return nil, err
 		}
-		mark := ""
+		mark = ""
 		if p.takesItems() {
 			mark = "（草稿）"
 		}
 		return &LetterFile{Name: planFileName(p, mark), content: func() (io.ReadCloser, error) { return io.NopCloser(&content), nil }}, nil
 	})
+}
+
+// sealedFile gives the sealed document of a plan or of one of its submissions, "" where there is none.
+func sealedFile(tx *store.Tx, p *Plan, seq int) (file, mark string, err error) {
+	if seq == 0 {
+		if p.takesItems() {
+			return "", "", nil
+		}
+		return p.FileID, "", nil
+	}
+	all, err := submissionsOf(tx, p.ID)
+	if err != nil {
+		return "", "", err
+	}
+	for k := range all {
+		if all[k].Seq == seq && all[k].FileID != "" {
+			return all[k].FileID, "（第" + count(seq) + "次报送）", nil
+		}
+	}
+	return "", "", fault.NotFound("这次报送的计划文件")
 }
 
 // PlanSubmissions gives what was submitted of a plan, the latest first, each with what changed since the one before.

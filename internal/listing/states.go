@@ -156,7 +156,10 @@ func listReady(tx *store.Tx, l *List) error {
 	if err != nil {
 		return err
 	}
-	return l.ready(tx.Today(), rows)
+	if err := l.ready(tx.Today(), rows); err != nil {
+		return err
+	}
+	return orderly(tx, l, l.DocumentNo, l.DecidedOn, orToday(l.PublishedOn, tx.Today()))
 }
 
 // The states of a notice.

@@ -83,6 +83,7 @@ func (p *Portal) Handler() http.Handler {
 	mux.Handle("GET /{$}", p.page(p.home))
 	mux.Handle("GET /lists", p.page(p.listsPage))
 	mux.Handle("GET /lists/{id}", p.page(p.listPage))
+	mux.Handle("GET /lists/{id}/files/{format}", p.page(p.listFile))
 	mux.Handle("GET /enterprises", p.page(p.searchPage))
 	mux.Handle("GET /enterprises/{code}", p.page(p.enterprisePage))
 	mux.Handle("GET /results", p.page(p.resultsPage))

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"html/template"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,9 @@ type Portal struct {
 	cache   *cache
 	tiles   map[string][2]int
 	pages   map[string]*template.Template
+
+	// Content opens stored content by its hash; the application sets it. Without it no files are offered.
+	Content func(sha256 string) (*os.File, error)
 }
 
 // New gives the portal. product is the name of the system on screens.
@@ -142,6 +146,8 @@ func findList(tx *store.Tx, id string) (*PublicList, error) {
 type ListPage struct {
 	List PublicList            `json:"list"`
 	Rows store.List[PublicRow] `json:"rows"`
+	// Files are those made with the publication, each with its hash.
+	Files []PublicFile `json:"files" nullable:"false" doc:"随名单公布的文件"`
 }
 
 // List gives one published list with the rows that the query keeps.
@@ -153,6 +159,7 @@ func (p *Portal) List(ctx context.Context, id string, in RowQuery) (*ListPage, e
 		}
 		rows, err := pageOfRows(tx, id, in)
 		out := &ListPage{List: *list}
+		out.Files, err = p.filesOf(tx, id)
 		out.Rows = store.List[PublicRow]{Items: p.publicRows(rows.Items, list.PublishedOn), Total: rows.Total, TotalCapped: rows.TotalCapped}
 		return out, err
 	})

@@ -33,6 +33,20 @@ func lists(tx *store.Tx, id string) ([]listRecord, error) {
 	return rows, err
 }
 
+type fileRecord struct {
+	Purpose, Name string
+	Size          int64
+	SHA256        string `bun:"sha256"`
+}
+
+// listFiles gives the files of a list that is published.
+func listFiles(tx *store.Tx, list string) ([]fileRecord, error) {
+	rows := []fileRecord{}
+	err := tx.Everywhere(public).Raw().NewSelect().TableExpr("file AS f").Join("JOIN annual_list AS l ON l.id = f.subject_id AND l.state = 'published'").
+		ColumnExpr("f.purpose, f.name, f.size, f.sha256").Where("f.subject_type = 'annual_list' AND f.subject_id = ?", list).OrderExpr("f.id").Scan(tx.Context(), &rows)
+	return rows, err
+}
+
 // RowQuery is what a list may be asked.
 type RowQuery struct {
 	Page     int    `query:"page" minimum:"1" default:"1" doc:"页码"`

@@ -44,6 +44,7 @@ func (l *Law) check() []error {
 	c.reasons()
 	c.words()
 	c.penalties()
+	c.numbers()
 	c.tracks()
 	c.candidates()
 	c.substances()

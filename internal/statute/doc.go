@@ -261,6 +261,9 @@ func (d *doc) others() {
 	for _, q := range d.law.equivalences {
 		add(q.Entry, strings.Join(q.Conditions, "；")+"。失效："+q.Lost)
 	}
+	for _, n := range d.law.numbers {
+		add(n.Entry, n.Prefix+"〔年〕n号，"+n.Serial)
+	}
 	for _, p := range d.law.parameters {
 		add(p.Entry, p.Value.String()+" "+p.Unit)
 	}

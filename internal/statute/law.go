@@ -28,6 +28,7 @@ type Law struct {
 	materials    []Material
 	notices      []Notice
 	equivalences []Equivalence
+	numbers      []Number
 	parameters   []Parameter
 	sheets       []Sheet
 	candidates   []CandidateRule
