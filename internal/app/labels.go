@@ -9,10 +9,12 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/channel"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
+	"qingshen/internal/petition"
 	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
 )
@@ -38,6 +40,8 @@ func moreLabels() map[string]map[string]string {
 	maps.Copy(out, enterprise.Labels)
 	maps.Copy(out, listing.Labels)
 	maps.Copy(out, audit.Labels)
+	maps.Copy(out, petition.Labels)
+	maps.Copy(out, equivalence.Labels)
 	return out
 }
 
@@ -73,7 +77,7 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
+var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

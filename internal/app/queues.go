@@ -8,9 +8,11 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/desk"
+	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
 	"qingshen/internal/flow"
 	"qingshen/internal/listing"
+	"qingshen/internal/petition"
 	"qingshen/internal/statistic"
 )
 
@@ -45,6 +47,14 @@ var queues = []desk.Queue{
 		States: []string{event.Examined}, List: "/enterprise-events?state=examined"},
 	{Key: "events-recheck", Title: "转产以后待复核", Act: "去复核", By: access.DecideEvent, Of: &event.Event{},
 		States: []string{event.Approved}, Where: "kind = 'conversion' AND rechecked_on = ''", List: "/enterprise-events?state=approved&kind=conversion"},
+	{Key: "petitions-submitted", Title: "待决定的移出、延期申请", Act: "去决定", By: access.DecidePetition, Of: &petition.Petition{},
+		States: []string{petition.Submitted}, List: "/petitions?state=submitted"},
+	{Key: "petitions-appealed", Title: "待复核的移出、延期申请", Act: "去复核", By: access.DecideAppeal, Of: &petition.Petition{},
+		States: []string{petition.Appealed}, List: "/petitions?state=appealed"},
+	{Key: "equivalences-submitted", Title: "待审定的视同", Act: "去审定", By: access.DecideEquivalence, Of: &equivalence.Equivalence{},
+		States: []string{equivalence.Submitted}, List: "/equivalences?state=submitted"},
+	{Key: "equivalences-returned", Title: "退回补正的视同申请", Act: "去补正", By: access.ClaimEquivalence, Of: &equivalence.Equivalence{},
+		States: []string{equivalence.Returned}, List: "/equivalences?state=returned"},
 	{Key: "audits-listed", Title: "待启动的审核", Act: "去启动", By: access.RunAudit, Of: &audit.Audit{},
 		States: []string{audit.Listed}, List: "/audits?state=listed"},
 	{Key: "audits-running", Title: "正在开展的审核", Act: "去填报", By: access.FillAudit, Of: &audit.Audit{},

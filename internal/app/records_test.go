@@ -7,12 +7,14 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/job"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
+	"qingshen/internal/petition"
 	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
@@ -24,5 +26,5 @@ var records = []any{
 	account.Account{}, account.Client{}, account.Draft{}, account.Claim{}, deadline.Deadline{}, file.File{}, job.Job{}, message.Message{}, reminder.Reminder{}, reminder.Rule{}, reminder.Setting{}, reminder.Delivery{}, reminder.Escalation{}, reminder.Feed{}, store.Journal{}, store.Reservation{},
 	enterprise.Enterprise{}, enterprise.FormerName{}, enterprise.Site{}, enterprise.FormerPlace{}, enterprise.Attribute{}, enterprise.SiteFact{}, agency.Agency{}, agency.Engagement{}, expert.Expert{}, expert.Tie{},
 	listing.Candidate{}, listing.CandidateRun{}, listing.Entry{}, listing.Plan{}, listing.PlanItem{}, listing.List{}, listing.Row{}, listing.Notice{},
-	audit.Audit{}, audit.Disclosure{}, audit.Stage{}, audit.DossierSection{}, audit.Option{}, event.Event{}, appraisal.Appraisal{}, appraisal.Member{}, statistic.Summary{},
+	audit.Audit{}, audit.Disclosure{}, audit.Stage{}, audit.DossierSection{}, audit.Option{}, event.Event{}, petition.Petition{}, equivalence.Equivalence{}, appraisal.Appraisal{}, appraisal.Member{}, statistic.Summary{},
 }

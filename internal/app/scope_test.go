@@ -171,6 +171,8 @@ var sights = map[string]sight{
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
 	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')", "", ""},
 	"enterprise-events":  {"enterprise_event", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
+	"equivalences":       {"equivalence", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
+	"petitions":          {"petition", inPlace + " AND state <> 'draft'", ofFirm, "", "", ""},
 	"expert-ties":        {table: "expert_tie", office: inPlace},
 	"experts":            {table: "expert", office: inPlace},
 	"files": {"file", inPlace, ofFirm, "subject_id IN " + hasWorked,

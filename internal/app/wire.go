@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/desk"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
@@ -21,6 +22,7 @@ import (
 	"qingshen/internal/job"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
+	"qingshen/internal/petition"
 	"qingshen/internal/portal"
 	"qingshen/internal/reference"
 	"qingshen/internal/reminder"
@@ -45,6 +47,8 @@ type services struct {
 	lists       *listing.Service
 	audits      *audit.Service
 	events      *event.Service
+	petitions   *petition.Service
+	equals      *equivalence.Service
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
 	portal      *portal.Portal
@@ -58,7 +62,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
+		audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -93,6 +97,8 @@ func (a *App) build() error {
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, law.Files)
 	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
+	a.petitions = petition.New(db, a.audits, a.lists, a.regions)
+	a.equals = equivalence.New(db, a.enterprises, a.audits, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
@@ -106,11 +112,15 @@ func (a *App) callbacks() {
 		return round != nil, err
 	}
 	a.lists.LastAccepted = func(tx *store.Tx, siteID string) (calendar.Date, error) {
-		round, err := a.audits.LastAccepted(tx, siteID)
-		if err != nil || round == nil {
+		equal, err := a.equals.Last(tx, siteID)
+		if err != nil {
 			return "", err
 		}
-		return round.AcceptedOn, nil
+		round, err := a.audits.LastAccepted(tx, siteID)
+		if err != nil || round == nil {
+			return equal, err
+		}
+		return max(equal, round.AcceptedOn), nil
 	}
 	a.lists.Rounds = a.audits.RoundsOf
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
@@ -126,6 +136,8 @@ func (a *App) callbacks() {
 	a.portal.Content = a.blobs.Open
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("enterprise_event", a.events.Files())
+	a.files.Own("petition", a.petitions.Files())
+	a.files.Own("equivalence", a.equals.Files())
 	a.files.Own("agency", a.agencies.Files())
 }
 
@@ -181,6 +193,8 @@ func (a *App) register() {
 	listing.Register(a.API, a.lists)
 	audit.Register(a.API, a.audits)
 	event.Register(a.API, a.events)
+	petition.Register(a.API, a.petitions)
+	equivalence.Register(a.API, a.equals)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
 	portal.Register(a.API, a.portal)

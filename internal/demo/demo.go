@@ -81,6 +81,8 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.pool()
 		w.cases()
 		w.events()
+		w.petitions()
+		w.equivalences()
 		w.nextYear()
 		w.dressPlans()
 		w.summaries()

@@ -27,10 +27,7 @@ func (w *world) events() {
 	for _, c := range w.sheaf.deadlines {
 		clocks[c.SubjectID] = append(clocks[c.SubjectID], c)
 	}
-	homes := map[string]*site{}
-	for _, s := range w.listed {
-		homes[s.enterprise.ID] = s
-	}
+	homes := w.homes()
 	n := 0
 	for i, a := range w.sheaf.audits {
 		home := homes[a.EnterpriseID]
