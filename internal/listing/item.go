@@ -145,6 +145,7 @@ func words(err error) string {
 // proposal is everything by which a listing is judged, gathered before the judgement so that it is a pure function.
 type proposal struct {
 	on            calendar.Date // day of decision
+	year          int           // of the plan
 	creditCode    string
 	creditFault   error // what is wrong with the credit code, nil if nothing
 	closed        bool  // enterprise or site is no longer producing
@@ -173,8 +174,8 @@ func (p proposal) check(known []ReasonForm) fault.List {
 	if len(p.reasons) > 0 && len(p.basis) < len(p.reasons) {
 		faults.Add("reasons", "有的列入原因在"+p.on.Chinese()+"没有可适用的法律依据，请核对所选原因。")
 	}
-	if len(p.reasons) == 1 && p.reasons[0] == ReasonToxic && p.acceptedUntil != "" && p.on <= p.acceptedUntil && blankText(p.justification) {
-		faults.Add("justification", "该厂区上一轮审核已于"+p.acceptedOn.Chinese()+"通过验收，未满两次审核的间隔期限（至"+p.acceptedUntil.Chinese()+"），仅因双有再次列入须说明理由。")
+	if len(p.reasons) == 1 && p.reasons[0] == ReasonToxic && p.acceptedUntil > calendar.Of(p.year, 12, 31) && blankText(p.justification) {
+		faults.Add("justification", "该厂区上一轮审核已于"+p.acceptedOn.Chinese()+"通过验收，两次审核的间隔期限（至"+p.acceptedUntil.Chinese()+"）在本计划年度以后才届满，仅因双有再次列入须说明理由。")
 	}
 	return faults
 }

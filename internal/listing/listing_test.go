@@ -56,7 +56,7 @@ func TestFactsBearOutTheReasons(t *testing.T) {
 		Faults        []string          `yaml:"faults"`
 	}](t, "facts.yaml") {
 		p := proposal{
-			on: c.On, reasons: c.Reasons, facts: c.Facts, justification: c.Justification, acceptedOn: c.AcceptedOn, acceptedUntil: c.AcceptedUntil,
+			on: c.On, year: c.On.Year(), reasons: c.Reasons, facts: c.Facts, justification: c.Justification, acceptedOn: c.AcceptedOn, acceptedUntil: c.AcceptedUntil,
 			closed: c.Closed, openRound: c.OpenRound, basis: basisOf(l, c.On, "370102", nil, c.Reasons),
 		}
 		if c.CreditBad {

@@ -123,7 +123,7 @@ func (s *Service) assess(tx *store.Tx, i *PlanItem, on calendar.Date) (fault.Lis
 		i.Facts = map[string]string{}
 	}
 	p := proposal{
-		on: on, creditCode: i.CreditCode, creditFault: creditFault(i.CreditCode), closed: st.closed(), reasons: i.Reasons, facts: i.Facts,
+		on: on, year: i.Year, creditCode: i.CreditCode, creditFault: creditFault(i.CreditCode), closed: st.closed(), reasons: i.Reasons, facts: i.Facts,
 		basis: i.Basis, justification: i.Justification,
 	}
 	if s.OpenRound != nil {
