@@ -48,13 +48,13 @@ func (w *world) equal(d dice, a *audit.Audit, home *site, n int) {
 	at := d.at(on)
 	e := &equivalence.Equivalence{EnterpriseID: a.EnterpriseID, SiteID: a.SiteID, EnterpriseName: a.EnterpriseName, SiteName: a.SiteName, CreditCode: a.CreditCode, RegionCode: a.RegionCode, CityCode: a.CityCode,
 		Year: on.Year() + 1, Kind: plan.kind, CertificateNo: "演示证字〔" + itoa(on.Year()) + "〕" + itoa(1000+d.between(1, 8999)) + "号", Body: "示范认证中心（演示数据）", Level: "二级", Scope: a.SiteName + "全部生产线（演示数据）",
-		ValidFrom: until.AddYears(-3), ValidUntil: until, State: equivalence.Draft, Conditions: []equivalence.Condition{}, Demonstration: true}
+		ValidFrom: until.AddYears(-3), ValidUntil: until, State: equivalence.Draft, Conditions: []equivalence.EquivalenceCondition{}, Demonstration: true}
 	for _, rule := range w.law.Equivalences(on) {
 		if rule.ID != plan.kind {
 			continue
 		}
 		for _, text := range rule.Conditions {
-			e.Conditions = append(e.Conditions, equivalence.Condition{Text: text, Met: true, Evidence: "证书、审核报告和现场核实记录（演示数据）"})
+			e.Conditions = append(e.Conditions, equivalence.EquivalenceCondition{Text: text, Met: true, Evidence: "证书、审核报告和现场核实记录（演示数据）"})
 		}
 	}
 	stamp(&e.Row, d.id(at), at)

@@ -31,8 +31,8 @@ var Labels = map[string]map[string]string{
 	"equivalence.kind": {Certification: "评价认证", Pilot: "整体审核试点", Recognition: "自愿审核认定"},
 }
 
-// Condition is one line of the checklist: what the law asks, whether it is met, and what shows it.
-type Condition struct {
+// EquivalenceCondition is one line of the checklist: what the law asks, whether it is met, and what shows it.
+type EquivalenceCondition struct {
 	Text     string `json:"text" maxLength:"200" doc:"条件"`
 	Met      bool   `json:"met" doc:"是否满足"`
 	Evidence string `json:"evidence" maxLength:"500" doc:"证明"`
@@ -42,39 +42,39 @@ type Condition struct {
 type Equivalence struct {
 	bun.BaseModel `bun:"table:equivalence"`
 	store.Row
-	EnterpriseID   string              `bun:"enterprise_id" json:"enterprise_id"`
-	SiteID         string              `bun:"site_id" json:"site_id"`
-	EnterpriseName string              `bun:"enterprise_name" json:"enterprise_name"`
-	SiteName       string              `bun:"site_name" json:"site_name" doc:"证书覆盖的厂区"`
-	CreditCode     string              `bun:"credit_code" json:"credit_code"`
-	RegionCode     string              `bun:"region_code" json:"region_code"`
-	CityCode       string              `bun:"city_code" json:"city_code"`
-	Year           int                 `bun:"year" json:"year" doc:"抵作的名单年度" label:"名单年度"`
-	Kind           string              `bun:"kind" json:"kind" enum:"certification,pilot,recognition"`
-	CertificateNo  string              `bun:"certificate_no" json:"certificate_no" doc:"证书或者认定文件编号" label:"证书编号"`
-	Body           string              `bun:"body" json:"body" doc:"发证或者认定的单位" label:"发证单位"`
-	Level          string              `bun:"level" json:"level" doc:"证书等级" label:"证书等级"`
-	Scope          string              `bun:"scope" json:"scope" doc:"证书覆盖的范围" label:"证书范围"`
-	ValidFrom      calendar.Date       `bun:"valid_from" json:"valid_from" label:"发证日期"`
-	ValidUntil     calendar.Date       `bun:"valid_until" json:"valid_until" label:"有效期至"`
-	Conditions     []Condition         `bun:"conditions,type:text" json:"conditions" nullable:"false" doc:"条件核对表" label:"条件核对表"`
-	Basis          string              `bun:"basis" json:"basis" doc:"依据"`
-	State          string              `bun:"state" json:"state"`
-	ByOffice       bool                `bun:"by_office" json:"by_office" doc:"由县级分局登记"`
-	SubmittedOn    calendar.Date       `bun:"submitted_on" json:"submitted_on" label:"提交日期"`
-	DecidedOn      calendar.Date       `bun:"decided_on" json:"decided_on" label:"审定日期"`
-	Comment        string              `bun:"comment" json:"comment" label:"审定意见"`
-	AuditID        string              `bun:"audit_id" json:"audit_id" doc:"因视同终止的审核"`
-	CaseNo         string              `bun:"case_no" json:"case_no" doc:"该审核的案号"`
-	NextOn         calendar.Date       `bun:"next_on" json:"next_on" doc:"自视同之日起算的下一轮审核期限"`
-	LostOn         calendar.Date       `bun:"lost_on" json:"lost_on" label:"失效日期"`
-	LostReason     string              `bun:"lost_reason" json:"lost_reason" label:"失效原因"`
-	RelistYear     int                 `bun:"relist_year" json:"relist_year" doc:"失效后应当重新考虑列入的计划年度，0为无"`
-	Demonstration  bool                `bun:"demonstration" json:"demonstration"`
-	RegionLabel    string              `bun:"-" json:"region_label" readOnly:"true"`
-	Lost           string              `bun:"-" json:"lost,omitempty" doc:"丧失视同的情形（详情）" readOnly:"true"`
-	Deadline       *deadline.Brief     `bun:"-" json:"deadline,omitempty" doc:"最近的未办结期限（列表）"`
-	Deadlines      []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"全部期限（详情）"`
+	EnterpriseID   string                 `bun:"enterprise_id" json:"enterprise_id"`
+	SiteID         string                 `bun:"site_id" json:"site_id"`
+	EnterpriseName string                 `bun:"enterprise_name" json:"enterprise_name"`
+	SiteName       string                 `bun:"site_name" json:"site_name" doc:"证书覆盖的厂区"`
+	CreditCode     string                 `bun:"credit_code" json:"credit_code"`
+	RegionCode     string                 `bun:"region_code" json:"region_code"`
+	CityCode       string                 `bun:"city_code" json:"city_code"`
+	Year           int                    `bun:"year" json:"year" doc:"抵作的名单年度" label:"名单年度"`
+	Kind           string                 `bun:"kind" json:"kind" enum:"certification,pilot,recognition"`
+	CertificateNo  string                 `bun:"certificate_no" json:"certificate_no" doc:"证书或者认定文件编号" label:"证书编号"`
+	Body           string                 `bun:"body" json:"body" doc:"发证或者认定的单位" label:"发证单位"`
+	Level          string                 `bun:"level" json:"level" doc:"证书等级" label:"证书等级"`
+	Scope          string                 `bun:"scope" json:"scope" doc:"证书覆盖的范围" label:"证书范围"`
+	ValidFrom      calendar.Date          `bun:"valid_from" json:"valid_from" label:"发证日期"`
+	ValidUntil     calendar.Date          `bun:"valid_until" json:"valid_until" label:"有效期至"`
+	Conditions     []EquivalenceCondition `bun:"conditions,type:text" json:"conditions" nullable:"false" doc:"条件核对表" label:"条件核对表"`
+	Basis          string                 `bun:"basis" json:"basis" doc:"依据"`
+	State          string                 `bun:"state" json:"state"`
+	ByOffice       bool                   `bun:"by_office" json:"by_office" doc:"由县级分局登记"`
+	SubmittedOn    calendar.Date          `bun:"submitted_on" json:"submitted_on" label:"提交日期"`
+	DecidedOn      calendar.Date          `bun:"decided_on" json:"decided_on" label:"审定日期"`
+	Comment        string                 `bun:"comment" json:"comment" label:"审定意见"`
+	AuditID        string                 `bun:"audit_id" json:"audit_id" doc:"因视同终止的审核"`
+	CaseNo         string                 `bun:"case_no" json:"case_no" doc:"该审核的案号"`
+	NextOn         calendar.Date          `bun:"next_on" json:"next_on" doc:"自视同之日起算的下一轮审核期限"`
+	LostOn         calendar.Date          `bun:"lost_on" json:"lost_on" label:"失效日期"`
+	LostReason     string                 `bun:"lost_reason" json:"lost_reason" label:"失效原因"`
+	RelistYear     int                    `bun:"relist_year" json:"relist_year" doc:"失效后应当重新考虑列入的计划年度，0为无"`
+	Demonstration  bool                   `bun:"demonstration" json:"demonstration"`
+	RegionLabel    string                 `bun:"-" json:"region_label" readOnly:"true"`
+	Lost           string                 `bun:"-" json:"lost,omitempty" doc:"丧失视同的情形（详情）" readOnly:"true"`
+	Deadline       *deadline.Brief        `bun:"-" json:"deadline,omitempty" doc:"最近的未办结期限（列表）"`
+	Deadlines      []deadline.Deadline    `bun:"-" json:"deadlines,omitempty" doc:"全部期限（详情）"`
 }
 
 // Place narrows by the division of the site, and to the enterprise itself.
@@ -96,17 +96,17 @@ func (e *Equivalence) EnterState(state string) { e.State = state }
 
 // EquivalenceInput is what may be written of an equivalence before it is submitted.
 type EquivalenceInput struct {
-	Version       int64         `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
-	SiteID        string        `json:"site_id" maxLength:"64" doc:"证书覆盖的厂区"`
-	Year          int           `json:"year" doc:"抵作的名单年度"`
-	Kind          string        `json:"kind" maxLength:"20" doc:"certification 评价认证，pilot 整体审核试点，recognition 自愿审核认定"`
-	CertificateNo string        `json:"certificate_no" maxLength:"80"`
-	Body          string        `json:"body" maxLength:"120"`
-	Level         string        `json:"level,omitempty" maxLength:"60"`
-	Scope         string        `json:"scope" maxLength:"500"`
-	ValidFrom     calendar.Date `json:"valid_from"`
-	ValidUntil    calendar.Date `json:"valid_until"`
-	Conditions    []Condition   `json:"conditions,omitempty" maxItems:"20" doc:"条件核对表，逐条对应法定条件"`
+	Version       int64                  `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
+	SiteID        string                 `json:"site_id" maxLength:"64" doc:"证书覆盖的厂区"`
+	Year          int                    `json:"year" doc:"抵作的名单年度"`
+	Kind          string                 `json:"kind" maxLength:"20" doc:"certification 评价认证，pilot 整体审核试点，recognition 自愿审核认定"`
+	CertificateNo string                 `json:"certificate_no" maxLength:"80"`
+	Body          string                 `json:"body" maxLength:"120"`
+	Level         string                 `json:"level,omitempty" maxLength:"60"`
+	Scope         string                 `json:"scope" maxLength:"500"`
+	ValidFrom     calendar.Date          `json:"valid_from"`
+	ValidUntil    calendar.Date          `json:"valid_until"`
+	Conditions    []EquivalenceCondition `json:"conditions,omitempty" maxItems:"20" doc:"条件核对表，逐条对应法定条件"`
 }
 
 // BaseVersion gives the version that the body carries.
@@ -131,9 +131,9 @@ func (in NoteInput) require(label, message string) (string, error) {
 func (e *Equivalence) write(in EquivalenceInput) {
 	e.Year, e.Kind, e.ValidFrom, e.ValidUntil = in.Year, in.Kind, in.ValidFrom, in.ValidUntil
 	e.CertificateNo, e.Body, e.Level, e.Scope = strings.TrimSpace(in.CertificateNo), strings.TrimSpace(in.Body), strings.TrimSpace(in.Level), strings.TrimSpace(in.Scope)
-	e.Conditions = []Condition{}
+	e.Conditions = []EquivalenceCondition{}
 	for _, c := range in.Conditions {
-		e.Conditions = append(e.Conditions, Condition{Text: c.Text, Met: c.Met, Evidence: strings.TrimSpace(c.Evidence)})
+		e.Conditions = append(e.Conditions, EquivalenceCondition{Text: c.Text, Met: c.Met, Evidence: strings.TrimSpace(c.Evidence)})
 	}
 }
 
@@ -181,9 +181,9 @@ func (e *Equivalence) judgeValidity(faults *fault.List, today calendar.Date) {
 // judgeConditions wants every condition of the law answered in its order, met and shown.
 func (e *Equivalence) judgeConditions(faults *fault.List, rule statute.Equivalence) {
 	given := e.Conditions
-	e.Conditions = []Condition{}
+	e.Conditions = []EquivalenceCondition{}
 	for i, text := range rule.Conditions {
-		c := Condition{Text: text}
+		c := EquivalenceCondition{Text: text}
 		for _, g := range given {
 			if g.Text == text {
 				c = g

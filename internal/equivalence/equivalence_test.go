@@ -109,7 +109,7 @@ func (w *world) input(kind string) equivalence.EquivalenceInput {
 	for _, rule := range rules.Items {
 		if rule.Kind == kind {
 			for _, c := range rule.Conditions {
-				in.Conditions = append(in.Conditions, equivalence.Condition{Text: c, Met: true, Evidence: "证书和审核报告"})
+				in.Conditions = append(in.Conditions, equivalence.EquivalenceCondition{Text: c, Met: true, Evidence: "证书和审核报告"})
 			}
 		}
 	}

@@ -33,13 +33,13 @@ func New(db *store.DB, enterprises *enterprise.Service, audits *audit.Service, r
 	return &Service{db, enterprises, audits, regions}
 }
 
-// Rules are the legal types with their conditions, for the form.
-type Rules struct {
-	Items []Rule `json:"items" nullable:"false"`
+// EquivalenceRules are the legal types with their conditions, for the form.
+type EquivalenceRules struct {
+	Items []EquivalenceRule `json:"items" nullable:"false"`
 }
 
-// Rule is one legal type (视同类型) with its checklist.
-type Rule struct {
+// EquivalenceRule is one legal type (视同类型) with its checklist.
+type EquivalenceRule struct {
 	Kind       string   `json:"kind"`
 	Label      string   `json:"label"`
 	Title      string   `json:"title"`
@@ -50,12 +50,12 @@ type Rule struct {
 }
 
 // Rules gives the legal types in force today.
-func (s *Service) Rules(ctx context.Context, _ store.Page) (*Rules, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (*Rules, error) {
-		out := &Rules{Items: []Rule{}}
+func (s *Service) Rules(ctx context.Context, _ store.Page) (*EquivalenceRules, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*EquivalenceRules, error) {
+		out := &EquivalenceRules{Items: []EquivalenceRule{}}
 		for _, kind := range []string{Certification, Recognition, Pilot} {
 			if rule, ok := ruleOf(tx.Law(), kind, tx.Today()); ok {
-				out.Items = append(out.Items, Rule{Kind: kind, Label: Labels["equivalence.kind"][kind], Title: rule.Title, Conditions: rule.Conditions, Lost: rule.Lost, Cite: statute.Words(rule.Cites), Note: rule.Note})
+				out.Items = append(out.Items, EquivalenceRule{Kind: kind, Label: Labels["equivalence.kind"][kind], Title: rule.Title, Conditions: rule.Conditions, Lost: rule.Lost, Cite: statute.Words(rule.Cites), Note: rule.Note})
 			}
 		}
 		return out, nil

@@ -47,7 +47,7 @@ type Event struct {
 	EffectiveOn    calendar.Date       `bun:"effective_on" json:"effective_on" label:"生效日期"`
 	ExpectedUntil  calendar.Date       `bun:"expected_until" json:"expected_until" doc:"预计复产日期，仅停产" label:"预计复产日期"`
 	EndedOn        calendar.Date       `bun:"ended_on" json:"ended_on" doc:"复产日期，仅停产" label:"复产日期"`
-	Change         Change              `bun:"change,type:text" json:"change" doc:"变更后的内容"`
+	Change         EventChange         `bun:"change,type:text" json:"change" doc:"变更后的内容"`
 	Story          string              `bun:"story" json:"story" label:"情况说明"`
 	Evidence       string              `bun:"evidence" json:"evidence" label:"证明材料"`
 	ByOffice       bool                `bun:"by_office" json:"by_office" doc:"由县级分局申报"`
@@ -67,8 +67,8 @@ type Event struct {
 	Forecast       []string            `bun:"-" json:"forecast,omitempty" doc:"批准以后将要发生的变化（未决定的详情）"`
 }
 
-// Change is what the enterprise is afterwards, as far as the kind needs it.
-type Change struct {
+// EventChange is what the enterprise is afterwards, as far as the kind needs it.
+type EventChange struct {
 	Name         string `json:"name,omitempty" maxLength:"120" doc:"新名称（更名）"`
 	RegionCode   string `json:"region_code,omitempty" maxLength:"6" doc:"新所在县（市、区）（搬迁）"`
 	Address      string `json:"address,omitempty" maxLength:"200" doc:"新地址（搬迁）"`
@@ -132,7 +132,7 @@ var contradictions = map[string][]string{
 	Merger:     {Merger, Closure, Relocation, Rename},
 }
 
-func trimmed(c Change) Change {
+func trimmed(c EventChange) EventChange {
 	for _, text := range []*string{&c.Name, &c.RegionCode, &c.Address, &c.Longitude, &c.Latitude, &c.IndustryCode, &c.AcquirerCode} {
 		*text = strings.TrimSpace(*text)
 	}

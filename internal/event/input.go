@@ -18,7 +18,7 @@ type EventInput struct {
 	Kind          string        `json:"kind" maxLength:"20" doc:"事项类别：standstill 停产，resumption 复产，closure 关闭，relocation 搬迁，rename 更名，conversion 转产，merger 并购"`
 	EffectiveOn   calendar.Date `json:"effective_on" doc:"生效日期"`
 	ExpectedUntil calendar.Date `json:"expected_until,omitempty" doc:"预计复产日期（停产）"`
-	Change        Change        `json:"change,omitempty" doc:"变更后的内容"`
+	Change        EventChange   `json:"change,omitempty" doc:"变更后的内容"`
 	Story         string        `json:"story" maxLength:"2000" doc:"情况说明"`
 	Evidence      string        `json:"evidence" maxLength:"500" doc:"证明材料的名称和文号"`
 }

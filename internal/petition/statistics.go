@@ -15,17 +15,17 @@ type StatisticsQuery struct {
 	Region string `query:"region" maxLength:"6" doc:"行政区划代码"`
 }
 
-// Statistics count the petitions by ground and by city (申请理由统计).
-type Statistics struct {
-	Year     int           `json:"year"`
-	On       calendar.Date `json:"on" doc:"统计日期"`
-	Total    int           `json:"total" doc:"提交的申请"`
-	ByGround []Line        `json:"by_ground" nullable:"false" doc:"按类别和理由"`
-	ByCity   []Line        `json:"by_city" nullable:"false" doc:"按设区的市"`
+// PetitionStatistics count the petitions by ground and by city (申请理由统计).
+type PetitionStatistics struct {
+	Year     int            `json:"year"`
+	On       calendar.Date  `json:"on" doc:"统计日期"`
+	Total    int            `json:"total" doc:"提交的申请"`
+	ByGround []PetitionLine `json:"by_ground" nullable:"false" doc:"按类别和理由"`
+	ByCity   []PetitionLine `json:"by_city" nullable:"false" doc:"按设区的市"`
 }
 
-// Line is one line of the statistics.
-type Line struct {
+// PetitionLine is one line of the statistics.
+type PetitionLine struct {
 	Key      string `json:"key" doc:"理由类别或者行政区划代码"`
 	Kind     string `json:"kind" doc:"申请类别（按理由的统计）"`
 	Name     string `json:"name" doc:"名称"`
@@ -36,7 +36,7 @@ type Line struct {
 	Appealed int    `json:"appealed" doc:"申请过复核"`
 }
 
-func (l *Line) add(state string, n int) {
+func (l *PetitionLine) add(state string, n int) {
 	l.Filed += n
 	switch state {
 	case Submitted, Appealed:
@@ -52,21 +52,21 @@ func (l *Line) add(state string, n int) {
 }
 
 // Statistics counts the petitions in the actor's place.
-func (s *Service) Statistics(ctx context.Context, in StatisticsQuery) (*Statistics, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (*Statistics, error) {
+func (s *Service) Statistics(ctx context.Context, in StatisticsQuery) (*PetitionStatistics, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*PetitionStatistics, error) {
 		rows, err := tallied(tx, in)
 		if err != nil {
 			return nil, err
 		}
-		out := &Statistics{Year: in.Year, On: tx.Today(), ByGround: []Line{}, ByCity: []Line{}}
-		byGround, byCity := map[string]*Line{}, map[string]*Line{}
+		out := &PetitionStatistics{Year: in.Year, On: tx.Today(), ByGround: []PetitionLine{}, ByCity: []PetitionLine{}}
+		byGround, byCity := map[string]*PetitionLine{}, map[string]*PetitionLine{}
 		for _, r := range rows {
 			out.Total += r.N
 			if byCity[r.CityCode] == nil {
-				byCity[r.CityCode] = &Line{Key: r.CityCode, Name: s.regions.Name(r.CityCode)}
+				byCity[r.CityCode] = &PetitionLine{Key: r.CityCode, Name: s.regions.Name(r.CityCode)}
 			}
 			if byGround[r.Ground] == nil {
-				byGround[r.Ground] = &Line{Key: r.Ground, Kind: r.Kind, Name: Labels["petition.ground"][r.Ground]}
+				byGround[r.Ground] = &PetitionLine{Key: r.Ground, Kind: r.Kind, Name: Labels["petition.ground"][r.Ground]}
 			}
 			byCity[r.CityCode].add(r.State, r.N)
 			byGround[r.Ground].add(r.State, r.N)

@@ -468,6 +468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/annual-lists/{id}/files/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads one of the files that were made with the publication of a list: xlsx, csv or pdf
+         * @description Downloads one of the files that were made with the publication of a list: xlsx, csv or pdf.
+         */
+        get: operations["download-annual-list-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/annual-lists/{id}/halt": {
         parameters: {
             query?: never;
@@ -2348,6 +2368,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/change-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons
+         * @description Holds the list of a year against that of another, in the actor's place: added, left, moved, renamed, other reasons.
+         */
+        get: operations["get-change-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/change-report/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the change report as xlsx, one line for each change, or as docx on one page
+         * @description Downloads the change report as xlsx, one line for each change, or as docx on one page.
+         */
+        get: operations["export-change-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels": {
         parameters: {
             query?: never;
@@ -3400,6 +3460,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/equivalence-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the legal types of equivalence (视同) in force with their checklists of conditions
+         * @description Gives the legal types of equivalence (视同) in force with their checklists of conditions.
+         */
+        get: operations["list-equivalence-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what counts as an audit by another legal way (视同) in the actor's place
+         * @description Lists what counts as an audit by another legal way (视同) in the actor's place.
+         */
+        get: operations["list-equivalences"];
+        put?: never;
+        /**
+         * Begins an equivalence as a draft, to which evidence can be attached
+         * @description Begins an equivalence as a draft, to which evidence can be attached.
+         */
+        post: operations["create-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one equivalence with its checklist and its clocks
+         * @description Gives one equivalence with its checklist and its clocks.
+         */
+        get: operations["get-equivalence"];
+        /**
+         * Corrects an equivalence that is a draft or has been returned
+         * @description Corrects an equivalence that is a draft or has been returned.
+         */
+        put: operations["update-equivalence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides that the audit of the list year counts as done (审定视同); ends the round and sets the next interval
+         * @description Decides that the audit of the list year counts as done (审定视同); ends the round and sets the next interval.
+         */
+        post: operations["grant-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with an equivalence and when (办理过程)
+         * @description Gives who did what with an equivalence and when (办理过程).
+         */
+        get: operations["get-equivalence-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/lapse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends an equivalence whose certificate has run out (证书到期失效)
+         * @description Ends an equivalence whose certificate has run out (证书到期失效).
+         */
+        post: operations["lapse-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends an equivalence because a situation demands a mandatory audit (丧失视同)
+         * @description Ends an equivalence because a situation demands a mandatory audit (丧失视同).
+         */
+        post: operations["lose-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides against the equivalence (不予视同), with the reason
+         * @description Decides against the equivalence (不予视同), with the reason.
+         */
+        post: operations["refuse-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an equivalence back for completion (退回补正)
+         * @description Sends an equivalence back for completion (退回补正).
+         */
+        post: operations["return-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands the equivalence to the city (提交申请); its clock begins
+         * @description Hands the equivalence to the city (提交申请); its clock begins.
+         */
+        post: operations["submit-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/equivalences/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an equivalence back that has not been decided (撤回)
+         * @description Takes an equivalence back that has not been decided (撤回).
+         */
+        post: operations["withdraw-equivalence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/escalations": {
         parameters: {
             query?: never;
@@ -4176,6 +4464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts for a list, county by county, how many notices were served, read, downloaded, received and reminded of (送达情况)
+         * @description Counts for a list, county by county, how many notices were served, read, downloaded, received and reminded of (送达情况).
+         */
+        get: operations["get-notice-delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notices/documents": {
         parameters: {
             query?: never;
@@ -4354,6 +4662,234 @@ export interface paths {
         get: operations["get-option-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petition-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the petitions by ground, decision and city (申请理由统计)
+         * @description Counts the petitions by ground, decision and city (申请理由统计).
+         */
+        get: operations["get-petition-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists petitions for removal and postponement (移出、延期申请) in the actor's place
+         * @description Lists petitions for removal and postponement (移出、延期申请) in the actor's place.
+         */
+        get: operations["list-petitions"];
+        put?: never;
+        /**
+         * Begins a petition about a round as a draft, to which evidence can be attached
+         * @description Begins a petition about a round as a draft, to which evidence can be attached.
+         */
+        post: operations["create-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one petition with its clocks and what became of it
+         * @description Gives one petition with its clocks and what became of it.
+         */
+        get: operations["get-petition"];
+        /**
+         * Corrects a petition that has not been submitted
+         * @description Corrects a petition that has not been submitted.
+         */
+        put: operations["update-petition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the province once to look at a refusal (申请复核)
+         * @description Asks the province once to look at a refusal (申请复核).
+         */
+        post: operations["appeal-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grants the petition (准予): a removal ends the round, a postponement moves the clock
+         * @description Grants the petition (准予): a removal ends the round, a postponement moves the clock.
+         */
+        post: operations["grant-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/grant-appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overrules the refusal (复核准予) and lets the petition act
+         * @description Overrules the refusal (复核准予) and lets the petition act.
+         */
+        post: operations["grant-appeal-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with a petition and when (办理过程)
+         * @description Gives who did what with a petition and when (办理过程).
+         */
+        get: operations["get-petition-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuses the petition (不予准予) with the reason; the clock of the appeal begins
+         * @description Refuses the petition (不予准予) with the reason; the clock of the appeal begins.
+         */
+        post: operations["refuse-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands the petition to the city (提交申请); its clock begins
+         * @description Hands the petition to the city (提交申请); its clock begins.
+         */
+        post: operations["submit-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets the refusal stand (维持原决定), with the reason
+         * @description Lets the refusal stand (维持原决定), with the reason.
+         */
+        post: operations["uphold-petition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/petitions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a petition back that has not been decided (撤回)
+         * @description Takes a petition back that has not been decided (撤回).
+         */
+        post: operations["withdraw-petition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5933,6 +6469,79 @@ export interface components {
             field: string;
             label: string;
         };
+        ChangePart: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            left: number;
+            name: string;
+            region_code: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        ChangeReport: {
+            /** @description 增加 */
+            added: components["schemas"]["ChangeRow"][];
+            /** @description 范围的名称 */
+            area: string;
+            /** Format: int64 */
+            base: number;
+            /**
+             * Format: int64
+             * @description 对比年度家数
+             */
+            base_rows: number;
+            /**
+             * @description 对比年度以公布的名单还是以计划为准
+             * @enum {string}
+             */
+            base_source: "list" | "plan";
+            /**
+             * Format: int64
+             * @description 两年都有的家数
+             */
+            kept: number;
+            /** @description 减少 */
+            left: components["schemas"]["ChangeRow"][];
+            /** @description 所在地变化 */
+            moved: components["schemas"]["ChangeRow"][];
+            /** @description 按下一级行政区划 */
+            parts: components["schemas"]["ChangePart"][];
+            /** @description 列入原因变化 */
+            reasoned: components["schemas"]["ChangeRow"][];
+            region: string;
+            /** @description 更名 */
+            renamed: components["schemas"]["ChangeRow"][];
+            /**
+             * Format: int64
+             * @description 本年度家数
+             */
+            rows: number;
+            /**
+             * @description 本年度以公布的名单还是以计划为准
+             * @enum {string}
+             */
+            source: "list" | "plan";
+            /** Format: int64 */
+            year: number;
+        };
+        ChangeRow: {
+            /** @description 本年度 */
+            after: string;
+            /** @description 对比年度 */
+            before: string;
+            credit_code: string;
+            enterprise_id: string;
+            key_industry: string;
+            region_label: string;
+            site_id: string;
+            /** @description 企业（厂区） */
+            title: string;
+            /** @description 说明 */
+            why: string;
+        };
         Cite: {
             article: string;
             instrument: string;
@@ -5977,10 +6586,32 @@ export interface components {
             started: number;
         };
         CityPlan: {
+            /**
+             * Format: int64
+             * @description 与上一次报送相比增加
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description 与上一次报送相比内容变化
+             */
+            changed: number;
             city_code: string;
             city_label: string;
             /** Format: int64 */
             items: number;
+            /**
+             * Format: int64
+             * @description 上一年度公布的名单
+             */
+            last_year: number;
+            /**
+             * Format: int64
+             * @description 与上一次报送相比减少
+             */
+            left: number;
+            /** @description 最高一级的锁定：谁、何时；空为未锁定 */
+            locked: string;
             /**
              * Format: int64
              * @description 待核定
@@ -5993,7 +6624,19 @@ export interface components {
              * @description 已公布
              */
             published: number;
+            /**
+             * Format: int64
+             * @description 已退回、尚未重新确认
+             */
+            returned: number;
+            /** @description 已由省级锁定 */
+            sealed: boolean;
             state: string;
+            /**
+             * Format: int64
+             * @description 报送次数
+             */
+            submissions: number;
             submitted_on: string;
             /**
              * Format: int64
@@ -6357,6 +7000,19 @@ export interface components {
              */
             readonly version: number;
         };
+        DecisionInput: {
+            /** @description 一并调出重点行业企业清单（移出） */
+            leave_inventory?: boolean;
+            /** @description 理由 */
+            note?: string;
+            /** @description 准予延至哪一天，不填为申请的日期（延期） */
+            until?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
         Default: {
             clock: string;
             /** @description 应办理的一方 */
@@ -6408,6 +7064,37 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        DeliveryCount: {
+            /**
+             * Format: int64
+             * @description 企业已下载
+             */
+            downloaded: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 企业已阅读
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description 已签收
+             */
+            received: number;
+            region_code: string;
+            /**
+             * Format: int64
+             * @description 已提醒过
+             */
+            reminded: number;
+            /**
+             * Format: int64
+             * @description 已送达
+             */
+            served: number;
+            /** Format: int64 */
+            total: number;
         };
         DemoAccount: {
             account: string;
@@ -6905,6 +7592,131 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        Equivalence: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 因视同终止的审核 */
+            audit_id: string;
+            /** @description 依据 */
+            basis: string;
+            /** @description 发证或者认定的单位 */
+            body: string;
+            /** @description 由县级分局登记 */
+            by_office: boolean;
+            /** @description 该审核的案号 */
+            case_no: string;
+            /** @description 证书或者认定文件编号 */
+            certificate_no: string;
+            city_code: string;
+            comment: string;
+            /** @description 条件核对表 */
+            conditions: components["schemas"]["EquivalenceCondition"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            /** @description 最近的未办结期限（列表） */
+            deadline?: components["schemas"]["Brief"];
+            /** @description 全部期限（详情） */
+            deadlines?: components["schemas"]["Deadline"][] | null;
+            decided_on: string;
+            demonstration: boolean;
+            enterprise_id: string;
+            enterprise_name: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @enum {string} */
+            kind: "certification" | "pilot" | "recognition";
+            /** @description 证书等级 */
+            level: string;
+            /** @description 丧失视同的情形（详情） */
+            readonly lost?: string;
+            lost_on: string;
+            lost_reason: string;
+            /** @description 自视同之日起算的下一轮审核期限 */
+            next_on: string;
+            region_code: string;
+            readonly region_label: string;
+            /**
+             * Format: int64
+             * @description 失效后应当重新考虑列入的计划年度，0为无
+             */
+            relist_year: number;
+            /** @description 证书覆盖的范围 */
+            scope: string;
+            site_id: string;
+            /** @description 证书覆盖的厂区 */
+            site_name: string;
+            state: string;
+            submitted_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            valid_from: string;
+            valid_until: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 抵作的名单年度
+             */
+            year: number;
+        };
+        EquivalenceCondition: {
+            /** @description 证明 */
+            evidence: string;
+            /** @description 是否满足 */
+            met: boolean;
+            /** @description 条件 */
+            text: string;
+        };
+        EquivalenceInput: {
+            body: string;
+            certificate_no: string;
+            /** @description 条件核对表，逐条对应法定条件 */
+            conditions?: components["schemas"]["EquivalenceCondition"][] | null;
+            /** @description certification 评价认证，pilot 整体审核试点，recognition 自愿审核认定 */
+            kind: string;
+            level?: string;
+            scope: string;
+            /** @description 证书覆盖的厂区 */
+            site_id: string;
+            valid_from: string;
+            valid_until: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+            /**
+             * Format: int64
+             * @description 抵作的名单年度
+             */
+            year: number;
+        };
+        EquivalenceNoteInput: {
+            /** @description 意见或者理由 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        EquivalenceRule: {
+            cite: string;
+            conditions: string[];
+            kind: string;
+            label: string;
+            /** @description 丧失视同的情形 */
+            lost: string;
+            note: string;
+            title: string;
+        };
+        EquivalenceRules: {
+            items: components["schemas"]["EquivalenceRule"][];
         };
         Escalation: {
             /** @description 当前可以办理的事项 */
@@ -7780,6 +8592,8 @@ export interface components {
             decided_on: string;
             /** @description 文号 */
             document_no: string;
+            /** @description 供网站公布的文件，仅在单条记录中给出 */
+            readonly files?: components["schemas"]["ListingListFile"][] | null;
             /** @description 标识 */
             readonly id: string;
             /**
@@ -7787,6 +8601,8 @@ export interface components {
              * @enum {string}
              */
             kind: "main" | "supplementary" | "correcting";
+            /** @description 草稿可以使用的下一个文号 */
+            readonly next_numbers?: string[] | null;
             /** @description 在省生态环境厅网站公布的日期，各法定期限由此起算 */
             published_on: string;
             region_code: string;
@@ -7966,6 +8782,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListEquivalence: {
+            items: components["schemas"]["Equivalence"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListEscalation: {
             items: components["schemas"]["Escalation"][];
             /**
@@ -8067,8 +8893,20 @@ export interface components {
             total_capped: boolean;
         };
         ListPage: {
+            /** @description 随名单公布的文件 */
+            files: components["schemas"]["PublicFile"][];
             list: components["schemas"]["PublicList"];
             rows: components["schemas"]["ListPublicRow"];
+        };
+        ListPetition: {
+            items: components["schemas"]["Petition"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
         };
         ListPlan: {
             items: components["schemas"]["Plan"][];
@@ -8192,6 +9030,24 @@ export interface components {
             list: string;
             /** @description 名录中的名称 */
             name: string;
+        };
+        ListingDelivery: {
+            /** @description 按县（市、区） */
+            parts: components["schemas"]["DeliveryCount"][];
+            whole: components["schemas"]["DeliveryCount"];
+        };
+        ListingListFile: {
+            file_id: string;
+            /** @enum {string} */
+            format: "xlsx" | "csv" | "pdf";
+            name: string;
+            /** @description SHA-256校验值 */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description 字节数
+             */
+            size: number;
         };
         LockInput: {
             /**
@@ -8889,6 +9745,130 @@ export interface components {
             /** @description 恢复计算之日 */
             until: string;
         };
+        Petition: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            appeal_comment: string;
+            appeal_decided_on: string;
+            appeal_reason: string;
+            appealed_on: string;
+            audit_id: string;
+            /** @description 案号 */
+            case_no: string;
+            city_code: string;
+            comment: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 最近的未办结期限（列表） */
+            deadline?: components["schemas"]["Brief"];
+            /** @description 申请延期的期限 */
+            deadline_id: string;
+            deadline_title: string;
+            /** @description 全部期限（详情） */
+            deadlines?: components["schemas"]["Deadline"][] | null;
+            decided_on: string;
+            demonstration: boolean;
+            /** @description 申请时的到期日 */
+            due_before: string;
+            enterprise_id: string;
+            enterprise_name: string;
+            evidence: string;
+            ground: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @enum {string} */
+            kind: "removal" | "postponement";
+            region_code: string;
+            readonly region_label: string;
+            /** @description 准予以后系统办理的结果 */
+            result: string;
+            site_id: string;
+            state: string;
+            story: string;
+            submitted_on: string;
+            until: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 名单年度
+             */
+            year: number;
+        };
+        PetitionInput: {
+            /** @description 所涉的审核 */
+            audit_id?: string;
+            /** @description 申请延期的期限（延期） */
+            deadline_id?: string;
+            /** @description 证明材料的名称和文号 */
+            evidence: string;
+            /** @description 理由类别 */
+            ground: string;
+            /** @description removal 移出，postponement 延期 */
+            kind: string;
+            /** @description 申请理由 */
+            story: string;
+            /** @description 申请延至哪一天（延期） */
+            until?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        PetitionLine: {
+            /**
+             * Format: int64
+             * @description 申请过复核
+             */
+            appealed: number;
+            /**
+             * Format: int64
+             * @description 提交
+             */
+            filed: number;
+            /**
+             * Format: int64
+             * @description 准予，含复核准予
+             */
+            granted: number;
+            /** @description 理由类别或者行政区划代码 */
+            key: string;
+            /** @description 申请类别（按理由的统计） */
+            kind: string;
+            /** @description 名称 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 未准予，含复核维持
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description 待决定和复核中
+             */
+            waiting: number;
+        };
+        PetitionStatistics: {
+            /** @description 按设区的市 */
+            by_city: components["schemas"]["PetitionLine"][];
+            /** @description 按类别和理由 */
+            by_ground: components["schemas"]["PetitionLine"][];
+            /** @description 统计日期 */
+            on: string;
+            /**
+             * Format: int64
+             * @description 提交的申请
+             */
+            total: number;
+            /** Format: int64 */
+            year: number;
+        };
         Plan: {
             /**
              * Format: int64
@@ -9392,6 +10372,20 @@ export interface components {
             name: string;
             /** @description 历次列入，新近的在前 */
             rounds: components["schemas"]["PublicRound"][];
+        };
+        PublicFile: {
+            /** @description 文件格式 */
+            format: string;
+            /** @description 名称 */
+            label: string;
+            /** @description 固定地址 */
+            link: string;
+            /** @description 文件名 */
+            name: string;
+            /** @description SHA-256校验值 */
+            sha256: string;
+            /** @description 大小 */
+            size: string;
         };
         PublicList: {
             /**
@@ -11756,6 +12750,39 @@ export interface operations {
             };
         };
     };
+    "download-annual-list-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 文件格式 */
+                format: "xlsx" | "csv" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 名单文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "halt-annual-list": {
         parameters: {
             query?: never;
@@ -12156,7 +13183,10 @@ export interface operations {
     };
     "download-annual-plan": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 第几次报送的文件，不填为最近一次 */
+                seq?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -15842,6 +16872,81 @@ export interface operations {
             };
         };
     };
+    "get-change-report": {
+        parameters: {
+            query?: {
+                /** @description 年度，不填为本年度 */
+                year?: number;
+                /** @description 对比的年度，不填为上一年度 */
+                base?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-change-report": {
+        parameters: {
+            query?: {
+                /** @description 年度，不填为本年度 */
+                year?: number;
+                /** @description 对比的年度，不填为上一年度 */
+                base?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "docx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 年度变化 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-channels": {
         parameters: {
             query?: never;
@@ -18090,6 +19195,523 @@ export interface operations {
             };
         };
     };
+    "list-equivalence-rules": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquivalenceRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-equivalences": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 视同类型 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 名单年度 */
+                year?: number;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 厂区 */
+                site_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEquivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-equivalence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-equivalence-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lapse-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lose-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-equivalence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EquivalenceNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equivalence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-escalations": {
         parameters: {
             query?: {
@@ -19806,6 +21428,41 @@ export interface operations {
             };
         };
     };
+    "get-notice-delivery": {
+        parameters: {
+            query: {
+                /** @description 名单 */
+                list_id: string;
+                /** @description 行政区划代码 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "download-notices": {
         parameters: {
             query?: {
@@ -20152,6 +21809,519 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-petition-statistics": {
+        parameters: {
+            query?: {
+                /** @description 名单年度，不填为全部年度 */
+                year?: number;
+                /** @description 行政区划代码 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PetitionStatistics"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-petitions": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 申请类别 */
+                kind?: string;
+                /** @description 理由类别 */
+                ground?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 所涉的审核 */
+                audit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPetition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PetitionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-petition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PetitionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "appeal-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-appeal-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-petition-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "uphold-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-petition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petition"];
                 };
             };
             /** @description Error */
