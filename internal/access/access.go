@@ -42,6 +42,9 @@ type Actor struct {
 	Place Place
 	// Duties are what a person does within an enterprise; nil is everything that the role may do.
 	Duties []Duty
+	// ForID and For name the colleague whose duties the person does during leave (休假代办); empty in one's own name.
+	ForID string
+	For   string
 	// Machine is true for the system itself (nightly jobs, publication by list) and API clients.
 	Machine bool
 	// PasswordDue is true until the holder has replaced a one-time password: until then nothing else may be done.

@@ -26,12 +26,16 @@ var DutyLabels = map[Duty]string{DutyFill: "填报", DutyReview: "审核", DutyS
 // DutyMatrix divides what an enterprise may do among its people. What is not named here, all of them may: reading first
 // of all.
 var DutyMatrix = map[Permission][]Duty{
-	FillAudit:     {DutyFill},
-	RunAudit:      {DutySign},
-	Disclose:      {DutySign},
-	Apply:         {DutySign},
-	ReceiveNotice: {DutyFill, DutySign},
-	KeepColleague: {DutyKeep},
+	FillAudit:        {DutyFill},
+	RunAudit:         {DutySign},
+	Disclose:         {DutySign},
+	Apply:            {DutySign},
+	ReceiveNotice:    {DutyFill, DutySign},
+	KeepColleague:    {DutyKeep},
+	RecordFact:       {DutyFill},
+	ReportEvent:      {DutyFill, DutySign},
+	FilePetition:     {DutySign},
+	ClaimEquivalence: {DutySign},
 }
 
 // ReadDuties reads duties from their stored form; none is nil, which is everything.

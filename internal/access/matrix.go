@@ -64,6 +64,11 @@ const (
 	KeepAccount       Permission = "keep-account"       // 开设、停用账号
 	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
 	ClaimAccount      Permission = "claim-account"      // 认领企业账号
+	RecoverAccount    Permission = "recover-account"    // 核对身份，找回密码
+	ConfirmRecovery   Permission = "confirm-recovery"   // 复核找回密码
+	ViewRecovery      Permission = "view-recovery"      // 查看找回密码的申请
+	Delegate          Permission = "delegate"           // 休假代办
+	ViewColleague     Permission = "view-colleague"     // 查看本企业人员
 	KeepColleague     Permission = "keep-colleague"     // 管理本企业人员
 	Oversee           Permission = "oversee"            // 督办逾期事项
 	ViewJournal       Permission = "view-journal"       // 查看操作日志
@@ -72,24 +77,24 @@ const (
 
 var (
 	everyone = []Permission{UseDesk}
-	reader   = []Permission{UseDesk, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary}
+	reader   = []Permission{UseDesk, Delegate, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary}
 )
 
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
+	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
-	RoleCity: with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
 		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
 	RoleCityReform:    reader,
-	RoleCounty:        with(reader, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
+	RoleCounty:        with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
 	RoleCountyReform:  reader,
-	RoleEnterprise:    with(everyone, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
+	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
 	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
-	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, Operate),
-	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount),
+	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, ViewRecovery, RecoverAccount, Operate),
+	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount, ViewRecovery, ConfirmRecovery),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
 	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount, DecideEquivalence),
 }

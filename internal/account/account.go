@@ -33,6 +33,7 @@ type Account struct {
 	Leader             bool        `bun:"leader" json:"leader" doc:"本单位负责人，逾期督办的事项报其处理" label:"单位负责人"`
 	AgencyID           string      `bun:"agency_id" json:"agency_id"`
 	ExpertID           string      `bun:"expert_id" json:"expert_id"`
+	ZoneCode           string      `bun:"zone_code" json:"zone_code" doc:"功能区代码"`
 	State              string      `bun:"state" json:"state" label:"状态"`
 	StateLabel         string      `bun:"-" json:"state_label"`
 	PasswordHash       string      `bun:"password_hash" json:"-"`
@@ -44,8 +45,10 @@ type Account struct {
 	OneTimePassword    string      `bun:"-" json:"one_time_password,omitempty" doc:"一次性密码，只在开设或重置时出现这一次"`
 }
 
-// Place lets administrators, whose place is the province, see all accounts.
-func (Account) Place() access.Columns { return access.Columns{Region: "region_code"} }
+// Place lets administrators, whose place is the province, see all accounts, and an enterprise those of its own people.
+func (Account) Place() access.Columns {
+	return access.Columns{Region: "region_code", Enterprise: "enterprise_id"}
+}
 
 // Subject of an account is itself.
 func (a *Account) Subject() store.Subject {

@@ -29,6 +29,9 @@ func Register(a *rest.API, s *Service) {
 	registerDrafts(a, s)
 	registerAdmin(a, s)
 	registerClaims(a, s)
+	registerColleagues(a, s)
+	registerRecovery(a, s)
+	registerDelegations(a, s)
 }
 
 func registerSession(a *rest.API, s *Service) {

@@ -26,12 +26,17 @@ func (s *Service) Claims(ctx context.Context, in ClaimQuery) (store.List[Claim],
 }
 
 func (s *Service) labelClaim(tx *store.Tx, c *Claim) {
-	c.RegionLabel, c.Actions = s.regionLabel(c.RegionCode), []store.Action{}
+	c.RegionLabel, c.Actions = s.below(c.RegionCode), []store.Action{}
 	for _, a := range flow.Names(tx, ClaimStates, c) {
 		if (a.Name == "withdraw") == (c.Purpose == ForEnterprise) {
 			c.Actions = append(c.Actions, a)
 		}
 	}
+}
+
+// below names a division without the province, which is the same for all.
+func (s *Service) below(region string) string {
+	return strings.TrimPrefix(s.regionLabel(region), s.regionLabel(s.province))
 }
 
 // findClaim gives a code of an account letter that the actor may see.
@@ -123,7 +128,7 @@ func (s *Service) Standing(ctx context.Context, in StandingQuery) (*ClaimStandin
 				out.Lapsed++
 			}
 			if !has {
-				out.Without = append(out.Without, ClaimMissing{to.EnterpriseID, to.Name, s.regionLabel(to.RegionCode), state, "/notices/" + to.NoticeID})
+				out.Without = append(out.Without, ClaimMissing{to.EnterpriseID, to.Name, s.below(to.RegionCode), state, "/notices/" + to.NoticeID})
 			}
 		}
 		return out, nil

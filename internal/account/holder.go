@@ -14,6 +14,7 @@ type Holder struct {
 	Name       string `json:"name" doc:"名称或姓名"`
 	Hint       string `json:"hint" doc:"区别同名者的说明，如统一社会信用代码"`
 	RegionCode string `json:"region_code" doc:"所在地行政区划代码"`
+	Code       string `json:"-"` // unified social credit code, of enterprises
 }
 
 // HolderQuery is what the search for a holder may be asked.

@@ -43,7 +43,6 @@ type AccountLetter struct {
 	CreditCode     string        `json:"credit_code"`
 	RegionLabel    string        `json:"region_label"`
 	DocumentNo     string        `json:"document_no" doc:"随附的告知书文号"`
-	Login          string        `json:"account" doc:"将要开通的账号"`
 	Code           string        `json:"code" doc:"认领码"`
 	ExpiresOn      calendar.Date `json:"expires_on"`
 	QR             string        `json:"qr" doc:"二维码图形的路径，每格一个单位"`
@@ -149,8 +148,8 @@ func (s *Service) newClaim(tx *store.Tx, to Addressee) (*Claim, string) {
 func (s *Service) accountLetter(address string, c *Claim, to Addressee, code string) (AccountLetter, error) {
 	path, size, err := qrOf(claimLink(address, c.CreditCode, code))
 	return AccountLetter{
-		EnterpriseName: to.Name, CreditCode: to.CreditCode, RegionLabel: s.regionLabel(to.RegionCode), DocumentNo: to.DocumentNo,
-		Login: strings.ToLower(to.CreditCode), Code: code, ExpiresOn: c.ExpiresOn, QR: path, QRSize: size,
+		EnterpriseName: to.Name, CreditCode: to.CreditCode, RegionLabel: s.below(to.RegionCode), DocumentNo: to.DocumentNo,
+		Code: code, ExpiresOn: c.ExpiresOn, QR: path, QRSize: size,
 	}, err
 }
 

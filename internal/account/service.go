@@ -75,6 +75,16 @@ type Me struct {
 	MustChangePassword bool     `json:"must_change_password"`
 	IdleMinutes        int      `json:"idle_minutes"`
 	Unread             int      `json:"unread" doc:"未读消息数，最多100"`
+	Away               string   `json:"away" doc:"本人的职责现由何人代办"`
+	ActingFor          string   `json:"acting_for" doc:"正在代何人办理"`
+	Stands             []Stand  `json:"stands" nullable:"false" doc:"今天可以代为办理的人"`
+}
+
+// Stand is somebody for whom the person may act today.
+type Stand struct {
+	DelegationID string `json:"delegation_id"`
+	Name         string `json:"name"`
+	UntilOn      string `json:"until_on"`
 }
 
 // LogIn checks the credentials and begins a session. Unknown account and wrong password read the same and take the same
@@ -188,7 +198,10 @@ func (s *Service) me(ctx context.Context, a *Account) (*Me, error) {
 		RegionCode: a.RegionCode, EnterpriseID: a.EnterpriseID, AgencyID: a.AgencyID, ExpertID: a.ExpertID,
 		MustChangePassword: a.MustChangePassword, IdleMinutes: int(s.config.Session.Idle.Minutes()), Unread: unread,
 	}
-	actor := a.Actor()
+	actor := access.From(ctx)
+	if err := s.stands(ctx, m, actor); err != nil {
+		return nil, err
+	}
 	for _, p := range access.Matrix[a.Role] {
 		if actor.Can(p) {
 			m.Permissions = append(m.Permissions, string(p))

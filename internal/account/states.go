@@ -22,6 +22,7 @@ var States = flow.Table[*Account]{
 		{From: Pending, Do: "decline", Label: "不予授权", To: Disabled, By: access.ApproveAccount},
 		{From: Pending, Do: "reset-password", Label: "重置密码", To: Pending, By: access.KeepAccount},
 		{From: Active, Do: "reset-password", Label: "重置密码", To: Pending, By: access.KeepAccount},
+		{From: Active, Do: "remove", Label: "移出本企业", To: Disabled, By: access.KeepColleague},
 		{From: Active, Do: "disable", Label: "停用", To: Disabled, By: access.KeepAccount},
 		{From: Disabled, Do: "restore", Label: "申请恢复", To: Pending, By: access.KeepAccount},
 	},

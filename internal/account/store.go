@@ -187,7 +187,8 @@ func listJournal(tx *store.Tx, in JournalQuery) (store.List[store.Journal], erro
 		q = q.Where("subject_id = ?", in.SubjectID)
 	}
 	if in.Actor != "" {
-		q = q.Where("actor_name = ?", in.Actor)
+		// Acts of a deputy are found under both names.
+		q = q.Where("(actor_name = ? OR actor_name LIKE ? OR acting_for = ?)", in.Actor, in.Actor+"（代%", in.Actor)
 	}
 	if !in.From.IsZero() {
 		q = q.Where("at >= ?", in.From)

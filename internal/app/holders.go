@@ -13,7 +13,7 @@ import (
 func (a *App) holders() map[access.Role]account.Registry {
 	return map[access.Role]account.Registry{
 		access.RoleEnterprise: registry(a.enterprises.Called, a.enterprises.Named, func(e *enterprise.Enterprise) account.Holder {
-			return account.Holder{ID: e.ID, Name: e.Name, Hint: a.regions.Label(e.RegionCode) + "　" + e.CreditCode, RegionCode: e.RegionCode}
+			return account.Holder{ID: e.ID, Name: e.Name, Hint: a.regions.Label(e.RegionCode) + "　" + e.CreditCode, RegionCode: e.RegionCode, Code: e.CreditCode}
 		}),
 		access.RoleAgency: registry(a.agencies.Called, a.agencies.Named, func(g *agency.Agency) account.Holder {
 			return account.Holder{ID: g.ID, Name: g.Name, Hint: g.CreditCode, RegionCode: g.RegionCode}

@@ -57,7 +57,12 @@ func words[K ~string](labels map[K]string) map[string]string {
 var otherActions = map[string]string{
 	"account.open":            "开设账号",
 	"account.claim":           "认领账号",
+	"account.recover":         "找回密码",
+	"recovery.request":        "申请找回密码",
+	"delegation.arrange":      "安排休假代办",
 	"claim.issue":             "发出认领码",
+	"colleague.invite":        "邀请同事",
+	"colleague.assign":        "调整岗位",
 	"account.change-password": "修改密码",
 	"account.reset-password":  "重置密码",
 	"account.unlock":          "解锁账号",

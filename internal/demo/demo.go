@@ -105,6 +105,7 @@ type world struct {
 	experts  []*expert.Expert
 	listed   []*site             // sites that have been on a list
 	free     map[string][]*site  // sites of the inventory that are on no list, for next year's plans, by county
+	siteOf   map[string]*site    // the listed site of an enterprise
 	cast     [castSize + 1]*site // the enterprises of the accounts enterprise-1 …
 	dues     map[dueKey]statute.Due
 	series   map[string]int // last numbers of cases and notices
@@ -123,7 +124,7 @@ func newWorld(db *store.DB, o Options) (*world, error) {
 	today := db.Clock().Today()
 	w := &world{
 		db: db, law: db.Law(), seed: o.Seed, size: o.Enterprises, today: today, year: today.AddDays(-150).Year(), geo: readGeography(),
-		free: map[string][]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: composer,
+		free: map[string][]*site{}, siteOf: map[string]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: composer,
 	}
 	return w, nil
 }

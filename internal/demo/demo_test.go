@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"qingshen/internal/account"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/demo"
@@ -17,7 +18,7 @@ import (
 )
 
 var tables = []string{
-	"account", "agency", "annual_list", "annual_plan", "annual_summary", "appraisal", "attribute", "audit", "audit_stage", "cp_option", "deadline", "disclosure",
+	"account", "claim", "agency", "annual_list", "annual_plan", "annual_summary", "appraisal", "attribute", "audit", "audit_stage", "cp_option", "deadline", "disclosure",
 	"dossier_section", "engagement", "enterprise", "enterprise_name", "expert", "expert_tie", "inventory_entry", "journal", "list_row", "message", "notice", "notice_series",
 	"panel_member", "plan_item", "site",
 }
@@ -126,6 +127,7 @@ func TestEveryStateIsPresent(t *testing.T) {
 	}
 	present("audit", audit.States.Labels)
 	present("appraisal", appraisal.States.Labels)
+	present("claim", account.ClaimStates.Labels)
 	present("annual_plan", listing.PlanStates.Labels)
 	if n := len(ask(t, db, "SELECT DISTINCT city_code FROM enterprise")); n != 16 {
 		t.Errorf("enterprises in %d cities", n)

@@ -166,11 +166,19 @@ func (w *world) accounts(hash string) {
 	for _, c := range w.geo.counties {
 		add(countyOffice(c), c.code, nil)
 	}
-	seen := map[string]bool{}
+	for _, s := range w.listed {
+		w.siteOf[s.enterprise.ID] = s
+	}
+	left, seen := w.claims(), map[string]bool{}
 	for _, s := range w.listed {
 		if o := enterpriseOffice(s); !seen[o.login] {
 			seen[o.login] = true
-			add(o, s.enterprise.RegionCode, func(a *account.Account) { a.EnterpriseID, a.Phone = s.enterprise.ID, s.enterprise.ContactPhone })
+			add(o, s.enterprise.RegionCode, func(a *account.Account) {
+				a.EnterpriseID, a.Phone, a.LastLoginAt = s.enterprise.ID, s.enterprise.ContactPhone, w.opened().AddDate(0, 1, 0)
+				if left[o.login] {
+					a.State = account.Disabled
+				}
+			})
 		}
 	}
 	for i, g := range w.agencies {
@@ -203,6 +211,7 @@ func (w *world) applicants(hash string) {
 	open("county-370203-2", "市北区生态环境分局第二账号"+mark, access.RoleCounty, "370203", 3, nil)
 	first := w.cast[2].enterprise
 	open("enterprise-2-2", first.Name+"环保专员", access.RoleEnterprise, first.RegionCode, 6, func(a *account.Account) { a.EnterpriseID, a.Phone = first.ID, first.ContactPhone })
+	w.colleagues(hash)
 	refused := open("county-370102-2", "历下区生态环境分局临时账号"+mark, access.RoleCounty, "370102", 16, nil)
 	refused.State, refused.Version = account.Disabled, 2
 	at := refused.CreatedAt.Add(26 * time.Hour)

@@ -52,6 +52,7 @@ type sheaf struct {
 	files       []*file.File
 	summaries   []*statistic.Summary
 	accounts    []*account.Account
+	claims      []*account.Claim
 	deadlines   []*deadline.Deadline
 	messages    []*message.Message
 	journal     []*store.Journal
@@ -93,6 +94,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.files) },
 		func() error { return store.Fill(l, s.summaries) },
 		func() error { return store.Fill(l, s.accounts) },
+		func() error { return store.Fill(l, s.claims) },
 		func() error { return store.Fill(l, s.deadlines) },
 		func() error { return store.Fill(l, s.messages) },
 		func() error { return store.Fill(l, s.journal) },

@@ -21,6 +21,7 @@ type Journal struct {
 	ActorID        string         `bun:"actor_id" json:"-"`
 	ActorName      string         `bun:"actor_name" json:"actor_name"`
 	ActorRole      string         `bun:"actor_role" json:"actor_role"`
+	ActingFor      string         `bun:"acting_for" json:"acting_for" doc:"代何人办理"`
 	ActorRoleLabel string         `bun:"-" json:"actor_role_label"`
 	Action         string         `bun:"action" json:"action"`
 	ActionLabel    string         `bun:"-" json:"action_label"`
@@ -61,7 +62,7 @@ func (tx *Tx) entry(action string, s Subject, note string, changes []fault.Chang
 		changes = []fault.Change{}
 	}
 	return &Journal{
-		ID: NewID(), At: tx.now, ActorID: tx.actor.ID, ActorName: tx.actor.Name, ActorRole: string(tx.actor.Role), Action: action,
+		ID: NewID(), At: tx.now, ActorID: tx.actor.ID, ActorName: tx.actor.Name, ActorRole: string(tx.actor.Role), ActingFor: tx.actor.For, Action: action,
 		SubjectType: s.Type, SubjectID: s.ID, SubjectTitle: s.Title, SubjectVersion: s.Version, CaseID: s.CaseID, RegionCode: s.RegionCode,
 		Note: note, Changes: changes,
 	}

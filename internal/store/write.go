@@ -31,6 +31,9 @@ func (tx *Tx) expect(r Record, what string) error {
 	return nil
 }
 
+// Expect is what Take does, for a record that was found in another way than by its place.
+func (tx *Tx) Expect(r Record, what string) error { return tx.expect(r, what) }
+
 func (tx *Tx) moved(r Record, what string, since int64) error {
 	changes, who, err := tx.changesSince(r.Subject(), since)
 	if err != nil {

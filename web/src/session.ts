@@ -98,6 +98,9 @@ export const session = {
   async login(account: string, password: string): Promise<void> {
     enter(await take(api.POST('/session', { body: { account, password } })))
   },
+  async claim(body: components['schemas']['ClaimInput']): Promise<void> {
+    enter(await take(api.POST('/session/claim', { body })))
+  },
   async demo(account: string): Promise<void> {
     enter(await take(api.POST('/session/demo', { body: { account } })))
   },

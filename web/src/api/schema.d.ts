@@ -2448,6 +2448,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the people of the actor's enterprise (本企业人员) with their duties, and invitations that wait
+         * @description Lists the people of the actor's enterprise (本企业人员) with their duties, and invitations that wait.
+         */
+        get: operations["list-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/colleagues/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invites a colleague with duties (邀请同事); the code is shown this once
+         * @description Invites a colleague with duties (邀请同事); the code is shown this once.
+         */
+        post: operations["invite-colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/colleagues/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the duties of a colleague (调整岗位)
+         * @description Changes the duties of a colleague (调整岗位). 409 if nobody would manage the people any more.
+         */
+        post: operations["assign-duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/colleagues/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the account of a colleague who has left (移出本企业); the sessions end at once
+         * @description Ends the account of a colleague who has left (移出本企业); the sessions end at once.
+         */
+        post: operations["remove-colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consolidation": {
         parameters: {
             query?: never;
@@ -2542,6 +2622,70 @@ export interface paths {
          * @description Grants an extension (延期) with a reason; the statutory day stays on record.
          */
         post: operations["extend-deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists delegations during leave (休假代办) from and to the actor
+         * @description Lists delegations during leave (休假代办) from and to the actor.
+         */
+        get: operations["list-delegations"];
+        put?: never;
+        /**
+         * Lets a colleague of the same unit do the actor's duties for some days; it never widens a place and ends by itself
+         * @description Lets a colleague of the same unit do the actor's duties for some days; it never widens a place and ends by itself.
+         */
+        post: operations["arrange-delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delegations/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the colleagues of the actor's own unit who may stand for the actor
+         * @description Lists the colleagues of the actor's own unit who may stand for the actor.
+         */
+        get: operations["list-deputies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delegations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a delegation before its last day (结束代办); either party may
+         * @description Ends a delegation before its last day (结束代办); either party may.
+         */
+        post: operations["end-delegation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4168,6 +4312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitations/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an invitation worthless that was not used (撤回邀请)
+         * @description Makes an invitation worthless that was not used (撤回邀请).
+         */
+        post: operations["take-back-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}": {
         parameters: {
             query?: never;
@@ -4378,6 +4542,26 @@ export interface paths {
          */
         put: operations["save-reminder-setting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/stand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acts for a colleague in this browser from now on, or in the own name again; every act then says for whom
+         * @description Acts for a colleague in this browser from now on, or in the own name again; every act then says for whom.
+         */
+        post: operations["stand-for"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5268,6 +5452,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists requests for a new password in the actor's place
+         * @description Lists requests for a new password in the actor's place.
+         */
+        get: operations["list-recoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one request for a new password
+         * @description Gives one request for a new password.
+         */
+        get: operations["get-recovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * First pair of eyes (核对身份): the applicant was reached on the account's own number and told the request number
+         * @description First pair of eyes (核对身份): the applicant was reached on the account's own number and told the request number.
+         */
+        post: operations["check-recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Second pair of eyes (复核同意), another person than the first
+         * @description Second pair of eyes (复核同意), another person than the first.
+         */
+        post: operations["confirm-recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a request whose applicant could not be made sure of (不予办理)
+         * @description Ends a request whose applicant could not be made sure of (不予办理).
+         */
+        post: operations["decline-recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recoveries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the journal of a request
+         * @description Gives the journal of a request.
+         */
+        get: operations["list-recovery-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/regions": {
         parameters: {
             query?: never;
@@ -5410,6 +5714,66 @@ export interface paths {
          * @description Begins a session of a demonstration account without password; exists in demo mode only.
          */
         post: operations["log-in-demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a new password (找回密码)
+         * @description Asks for a new password (找回密码). The answer does not tell whether there is such an account.
+         */
+        post: operations["request-recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/recovery/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the new password of a request that two persons have let pass; all sessions of the account end
+         * @description Sets the new password of a request that two persons have let pass; all sessions of the account end.
+         */
+        post: operations["recover-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/recovery/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells an applicant whether two persons have let the request pass
+         * @description Tells an applicant whether two persons have let the request pass.
+         */
+        post: operations["get-recovery-progress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5800,10 +6164,10 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+            /** @description 功能区代码 */
+            zone_code: string;
         };
         AccountLetter: {
-            /** @description 将要开通的账号 */
-            account: string;
             /** @description 认领码 */
             code: string;
             credit_code: string;
@@ -6065,6 +6429,12 @@ export interface components {
              * Format: int64
              * @description 读取打分表时得到的版本号
              */
+            version?: number;
+        };
+        AssignInput: {
+            /** @description 岗位 */
+            duties: string[] | null;
+            /** Format: int64 */
             version?: number;
         };
         Attribute: {
@@ -6542,6 +6912,14 @@ export interface components {
             /** @description 说明 */
             why: string;
         };
+        CheckInput: {
+            /** @description 核对情况，如拨打的号码、对方报出的受理号 */
+            note: string;
+            /** @description 申请人报出的受理号 */
+            number: string;
+            /** Format: int64 */
+            version?: number;
+        };
         Cite: {
             article: string;
             instrument: string;
@@ -6826,6 +7204,27 @@ export interface components {
             code: string;
             reason: string;
         };
+        Colleague: {
+            /** @description 账号，尚未开通的为空 */
+            account: string;
+            actions: components["schemas"]["Action"][];
+            /** @description 岗位 */
+            duties: string[];
+            duty_label: string;
+            /** @description 邀请的最后有效日期 */
+            expires_on: string;
+            id: string;
+            /** @description 已邀请、尚未开通 */
+            invited: boolean;
+            /** @description 最近登录日期 */
+            last_login: string;
+            name: string;
+            phone: string;
+            /** @description 是否本人 */
+            self: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         CommentInput: {
             /** @description 意见 */
             comment?: string;
@@ -7026,6 +7425,31 @@ export interface components {
             channels: components["schemas"]["Status"][];
             clocks: components["schemas"]["Default"][];
         };
+        Delegation: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            deputy_name: string;
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 今天有效 */
+            in_force: boolean;
+            /** @description 本人委托他人的；否则是他人委托本人的 */
+            mine: boolean;
+            principal_name: string;
+            reason: string;
+            state: string;
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         Delivery: {
             /** @description 收信人 */
             account_name: string;
@@ -7105,6 +7529,11 @@ export interface components {
         };
         DemoLogin: {
             account: string;
+        };
+        Deputy: {
+            duty_label: string;
+            id: string;
+            name: string;
         };
         Desk: {
             groups: components["schemas"]["Group"][];
@@ -8422,6 +8851,44 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        Invitation: {
+            /** @description 账号，尚未开通的为空 */
+            account: string;
+            actions: components["schemas"]["Action"][];
+            /** @description 邀请码，只显示这一次 */
+            code: string;
+            credit_code: string;
+            /** @description 岗位 */
+            duties: string[];
+            duty_label: string;
+            enterprise_name: string;
+            /** @description 邀请的最后有效日期 */
+            expires_on: string;
+            id: string;
+            /** @description 已邀请、尚未开通 */
+            invited: boolean;
+            /** @description 最近登录日期 */
+            last_login: string;
+            name: string;
+            phone: string;
+            qr: string;
+            /** Format: int64 */
+            qr_size: number;
+            /** @description 是否本人 */
+            self: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        InviteInput: {
+            /** @description 本系统对外的网址 */
+            address: string;
+            /** @description 岗位，可以兼任 */
+            duties: string[] | null;
+            /** @description 姓名 */
+            name: string;
+            /** @description 手机号码 */
+            phone: string;
+        };
         IssueInput: {
             /** @description 本系统对外的网址，印在告知函上 */
             address: string;
@@ -8507,6 +8974,8 @@ export interface components {
             readonly version: number;
         };
         Journal: {
+            /** @description 代何人办理 */
+            acting_for: string;
             action: string;
             action_label: string;
             actor_name: string;
@@ -8714,6 +9183,16 @@ export interface components {
         };
         ListDeadline: {
             items: components["schemas"]["Deadline"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListDelegation: {
+            items: components["schemas"]["Delegation"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -8948,6 +9427,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListRecovery: {
+            items: components["schemas"]["Recovery"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListRegion: {
             items: components["schemas"]["Region"][];
             /**
@@ -9131,7 +9620,11 @@ export interface components {
         };
         Me: {
             account: string;
+            /** @description 正在代何人办理 */
+            acting_for: string;
             agency_id: string;
+            /** @description 本人的职责现由何人代办 */
+            away: string;
             department_label: string;
             enterprise_id: string;
             expert_id: string;
@@ -9145,6 +9638,8 @@ export interface components {
             region_code: string;
             role: string;
             role_label: string;
+            /** @description 今天可以代为办理的人 */
+            stands: components["schemas"]["Stand"][];
             /**
              * Format: int64
              * @description 未读消息数，最多100
@@ -9299,6 +9794,16 @@ export interface components {
             region_code?: string;
             role: string;
         };
+        NewDelegation: {
+            /** @description 代办人的账号标识 */
+            deputy_id: string;
+            /** @description 开始日期 */
+            from_on: string;
+            /** @description 事由，如年休假 */
+            reason: string;
+            /** @description 结束日期 */
+            until_on: string;
+        };
         NewExpert: {
             /** @description 工作单位全称，退休的填原工作单位 */
             employer: string;
@@ -9357,6 +9862,10 @@ export interface components {
              * @description 计划年度
              */
             year: number;
+        };
+        NewSecret: {
+            password: string;
+            token: string;
         };
         NewSite: {
             address?: string;
@@ -9744,6 +10253,11 @@ export interface components {
             ground: string;
             /** @description 恢复计算之日 */
             until: string;
+        };
+        People: {
+            /** @description 已邀请、尚未开通账号的 */
+            invited: components["schemas"]["Colleague"][];
+            items: components["schemas"]["Colleague"][];
         };
         Petition: {
             /** @description 当前可以办理的事项 */
@@ -10586,6 +11100,65 @@ export interface components {
              */
             version?: number;
         };
+        Recovery: {
+            account: string;
+            account_name: string;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            audience: string;
+            check_note: string;
+            confirmed_name: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            given_name: string;
+            given_phone: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 账号登记的联系电话，按此号码核对 */
+            known_phone: string;
+            /** @description 受理号，申请人在电话中报出 */
+            number: string;
+            region_code: string;
+            readonly region_label: string;
+            started_name: string;
+            state: string;
+            unit_name: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        RecoveryInput: {
+            /** @description 账号 */
+            account: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 联系电话 */
+            phone: string;
+        };
+        RecoveryProgress: {
+            /** @description 已核准，可以设置新密码 */
+            ready: boolean;
+        };
+        RecoveryReceipt: {
+            /**
+             * Format: int64
+             * @description 申请的有效天数
+             */
+            days: number;
+            /** @description 受理号 */
+            number: string;
+            /** @description 查询和设置新密码的凭证，只在本机保存 */
+            token: string;
+        };
+        RecoveryToken: {
+            token: string;
+        };
         Recusal: {
             /** @description 回避的理由 */
             reason: string;
@@ -11128,6 +11701,15 @@ export interface components {
         StageStep: {
             id: string;
             title: string;
+        };
+        Stand: {
+            delegation_id: string;
+            name: string;
+            until_on: string;
+        };
+        StandInput: {
+            /** @description 代办安排，空为回到本人办理 */
+            delegation_id: string;
         };
         StartInput: {
             /** @description 委托咨询服务机构的合同 */
@@ -17011,6 +17593,155 @@ export interface operations {
             };
         };
     };
+    "list-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-colleague": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-duties": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssignInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-colleague": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-consolidation": {
         parameters: {
             query?: {
@@ -17194,6 +17925,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-delegations": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDelegation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "arrange-delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelegation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
                 };
             };
             /** @description Error */
@@ -20800,6 +21680,47 @@ export interface operations {
             };
         };
     };
+    "take-back-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-job": {
         parameters: {
             query?: never;
@@ -21254,6 +22175,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Setting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stand-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description Error */
@@ -23153,6 +24108,234 @@ export interface operations {
             };
         };
     };
+    "list-recoveries": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRecovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-recovery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-recovery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-recovery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-recovery-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-regions": {
         parameters: {
             query?: {
@@ -23452,6 +24635,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recover-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recovery-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryProgress"];
                 };
             };
             /** @description Error */
