@@ -224,6 +224,9 @@ type CandidateOverview struct {
 	Today   calendar.Date   `json:"today"`
 	Regime  string          `json:"regime" doc:"当日适用的法律时期"`
 	MayFind bool            `json:"may_find" doc:"能否为该年度查找"`
+	Found   int             `json:"found" doc:"本辖区的候选数"`
+	Missed  int             `json:"missed" doc:"本辖区的上年遗漏数"`
+	Open    int             `json:"open" doc:"本辖区待处理的候选数"`
 }
 
 // CandidateRule is one rule of the finder in words.
@@ -260,6 +263,13 @@ func (s *Service) CandidateOverview(ctx context.Context, in CandidateYear) (Cand
 		out.MayFind = tx.Actor().Can(access.FindCandidate) && (CandidateOrder{Year: in.Year}).check(tx.Today()) == nil
 		for _, r := range tx.Law().CandidateRules(tx.Today()) {
 			out.Rules = append(out.Rules, CandidateRule{ID: r.ID, Title: r.Title, Text: r.Text, Cite: statute.Words(r.Cites), Confidence: r.Confidence.Chinese(), Note: r.Note, Duty: r.Duty})
+		}
+		for n, q := range map[*int]CandidateQuery{&out.Found: {}, &out.Missed: {Missed: true, State: CandidateOpen}, &out.Open: {State: CandidateOpen}} {
+			q.Year = in.Year
+			var err error
+			if *n, _, err = store.Count(tx.Context(), filteredCandidates(tx, (*Candidate)(nil), q)); err != nil {
+				return out, err
+			}
 		}
 		runs, err := lastRuns(tx, in.Year, 5)
 		for i := range runs {
