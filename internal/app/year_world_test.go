@@ -212,6 +212,14 @@ func (y *year) listed(days ...calendar.Date) {
 // noticed serves and receives the notice, and discloses.
 func (y *year) noticed(on calendar.Date) {
 	y.Helper()
+	y.disclosed(on, object{"toxic_material": []object{{"material": "铅", "quantity": "12", "use": "原料"}},
+		"toxic_discharge": []object{{"substance": "铅", "concentration": "0.1", "quantity": "0.2"}}, "toxic_control": []object{{"hazardous_waste": "委托处置", "risk_control": "已落实"}}})
+}
+
+// disclosed is noticed with what the reasons of the round demand to be disclosed.
+func (y *year) disclosed(on calendar.Date, content object) {
+	y.Helper()
+	content["common"] = []object{{"name": "甲", "legal_representative": "乙", "address": "丙"}}
 	notice := "/notices/" + y.Column("SELECT id FROM notice WHERE audit_id = ?", y.audit)[0]
 	turn(y.county, "notices-prepared")
 	did(y.county, notice, "serve", object{"method": "direct"})
@@ -219,9 +227,7 @@ func (y *year) noticed(on calendar.Date) {
 	did(y.firm, notice, "receive", object{"received_by": "王五"})
 	y.on(on)
 	d := "/audits/" + y.audit + "/disclosure"
-	did(y.firm, d, "", object{"channel": "企业官方网站", "web_address": "https://example.cn/a", "published_on": on, "content": object{
-		"common": []object{{"name": "甲", "legal_representative": "乙", "address": "丙"}}, "toxic_material": []object{{"material": "铅", "quantity": "12", "use": "原料"}},
-		"toxic_discharge": []object{{"substance": "铅", "concentration": "0.1", "quantity": "0.2"}}, "toxic_control": []object{{"hazardous_waste": "委托处置", "risk_control": "已落实"}}}})
+	did(y.firm, d, "", object{"channel": "企业官方网站", "web_address": "https://example.cn/a", "published_on": on, "content": content})
 	id := "/disclosures/" + y.Column("SELECT id FROM disclosure WHERE audit_id = ?", y.audit)[0]
 	y.onDisclosure(y.firm, id, "submit")
 	turn(y.county, "disclosures-submitted")
@@ -249,7 +255,7 @@ func (y *year) reported(start, report calendar.Date) (high string) {
 	three := func(row object, amounts ...object) []object {
 		rows := []object{}
 		for i, amount := range amounts {
-			one := object{"year": 2023 + i}
+			one := object{"year": start.Year() - 3 + i}
 			for _, part := range []object{row, amount} {
 				for k, v := range part {
 					one[k] = v
@@ -260,7 +266,7 @@ func (y *year) reported(start, report calendar.Date) (high string) {
 		return rows
 	}
 	for section, in := range map[string]object{
-		"profile":   {"address": "历下区1号", "scale": "中型", "employees": "120", "process": "煅烧", "permit": "重点管理", "permit_no": "91370100MA3C0XXX0X001P", "eia": "已批复", "rows": []object{{"year": 2025, "output_value_fen": 1234500000}}},
+		"profile":   {"address": "历下区1号", "scale": "中型", "employees": "120", "process": "煅烧", "permit": "重点管理", "permit_no": "91370100MA3C0XXX0X001P", "eia": "已批复", "rows": []object{{"year": start.Year() - 1, "output_value_fen": 1234500000}}},
 		"products":  {"rows": three(object{"product": "颜料", "unit": "t"}, object{"output": "900"}, object{"output": "950"}, object{"output": "980"})},
 		"energy":    {"rows": three(object{"carrier": "electricity", "unit": "万kWh"}, object{"quantity": "100"}, object{"quantity": "99"}, object{"quantity": "98"})},
 		"water":     {"rows": three(object{"source": "自来水", "unit": "m³"}, object{"fresh": "300"}, object{"fresh": "290"}, object{"fresh": "280"})},
