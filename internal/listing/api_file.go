@@ -61,7 +61,7 @@ type planFileRequest struct {
 
 type listFileRequest struct {
 	ID     string `path:"id" maxLength:"64"`
-	Format string `path:"format" enum:"xlsx,csv,pdf" doc:"文件格式"`
+	Format string `query:"format" enum:"xlsx,csv,pdf" default:"xlsx" doc:"文件格式"`
 }
 
 type noticeID struct {

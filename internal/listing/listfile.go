@@ -54,6 +54,7 @@ func (s *Service) listFiles(tx *store.Tx, l *List) ([]ListFile, error) {
 		for _, f := range all {
 			if f.Purpose == format.Purpose {
 				out = append(out, ListFile{Format: format.Format, FileID: f.ID, Name: f.Name, Size: f.Size, SHA256: f.SHA256})
+				break
 			}
 		}
 	}
@@ -101,6 +102,9 @@ func (s *Service) produceFiles(ctx context.Context, l *List) error {
 			return err
 		}
 		err = store.Do(ctx, s.db, func(tx *store.Tx) error {
+			if there, err := s.files.Of(tx, l.Subject(), format.Purpose); err != nil || len(there) > 0 {
+				return err // somebody else has just made it
+			}
 			f, err := s.files.Save(tx, l.Subject(), format.Purpose, blob)
 			if err != nil {
 				return err

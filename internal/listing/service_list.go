@@ -23,8 +23,19 @@ func (s *Service) Lists(ctx context.Context, in ListQuery) (store.List[List], er
 	})
 }
 
-// List gives one list.
+// List gives one list. Files of a published list that were not made yet are made now.
 func (s *Service) List(ctx context.Context, id string) (*List, error) {
+	l, err := s.readList(ctx, id)
+	if err != nil || l.State != ListPublished || len(l.Files) == len(ListFormats) {
+		return l, err
+	}
+	if err := s.produceFiles(ctx, l); err != nil {
+		return nil, err
+	}
+	return s.readList(ctx, id)
+}
+
+func (s *Service) readList(ctx context.Context, id string) (*List, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*List, error) {
 		l, err := findList(tx, id)
 		if err != nil {

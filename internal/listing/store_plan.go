@@ -131,3 +131,18 @@ func countUnread(tx *store.Tx, listID, region string) (int, error) {
 		Where("list_id = ? AND region_code = ? AND read_at IS NULL AND state IN (?)", listID, region, bun.List([]string{NoticePrepared, NoticeServed})).Count(tx.Context())
 	return int(n), err
 }
+
+// itemsHere gives the items of a plan in the actor's place.
+func itemsHere(tx *store.Tx, planID string) ([]PlanItem, error) {
+	var rows []PlanItem
+	err := tx.Select(&rows, PlanItem{}).Where("?TableAlias.plan_id = ?", planID).OrderExpr("region_code, id").Scan(tx.Context())
+	return rows, err
+}
+
+// entriesOfCode gives the sites of an enterprise in the inventory of the actor's place.
+func entriesOfCode(tx *store.Tx, creditCode string) ([]Entry, error) {
+	var rows []Entry
+	err := tx.Select(&rows, Entry{}).Where("?TableAlias.enterprise_id IN (SELECT id FROM enterprise WHERE credit_code = ?)", creditCode).
+		Where("?TableAlias.state IN (?)", bun.List([]string{EntryProposed, EntryActive})).OrderExpr("id").Scan(tx.Context())
+	return rows, err
+}

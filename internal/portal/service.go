@@ -158,6 +158,9 @@ func (p *Portal) List(ctx context.Context, id string, in RowQuery) (*ListPage, e
 			return nil, err
 		}
 		rows, err := pageOfRows(tx, id, in)
+		if err != nil {
+			return nil, err
+		}
 		out := &ListPage{List: *list}
 		out.Files, err = p.filesOf(tx, id)
 		out.Rows = store.List[PublicRow]{Items: p.publicRows(rows.Items, list.PublishedOn), Total: rows.Total, TotalCapped: rows.TotalCapped}

@@ -468,7 +468,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/annual-lists/{id}/files/{format}": {
+    "/annual-lists/{id}/file": {
         parameters: {
             query?: never;
             header?: never;
@@ -768,6 +768,26 @@ export interface paths {
          * @description Gives a month schedule to start from, counted from the statutory limits; nothing is written.
          */
         get: operations["propose-annual-plan-schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/annual-plans/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the items of a plan in the actor's place as a workbook that can be filled in and uploaded again
+         * @description Downloads the items of a plan in the actor's place as a workbook that can be filled in and uploaded again.
+         */
+        get: operations["export-plan-items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5124,6 +5144,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plan-items/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Holds an uploaded workbook against a plan and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook against a plan and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-plan-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-items/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the empty workbook of plan items under today's law
+         * @description Gives the empty workbook of plan items under today's law.
+         */
+        get: operations["get-plan-item-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/plan-items/{id}": {
         parameters: {
             query?: never;
@@ -8938,6 +8998,20 @@ export interface components {
             tag: string;
             title: string;
         };
+        ItemDiff: {
+            /** @description 各类行数 */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description 差异的校验值，确认时原样带回；内容变化后须重新核对 */
+            digest: string;
+            lines: components["schemas"]["LineDiff"][];
+            /**
+             * Format: int64
+             * @description 已写入的行数
+             */
+            taken: number;
+        };
         ItemResult: {
             highest: string;
             id: string;
@@ -9044,6 +9118,25 @@ export interface components {
             facts: components["schemas"]["FactLine"][];
             reason: string;
             text: string;
+        };
+        LineChange: {
+            after: string;
+            before: string;
+            what: string;
+        };
+        LineDiff: {
+            changes: components["schemas"]["LineChange"][];
+            /** @description 不能接受的原因 */
+            faults: string[];
+            /** @enum {string} */
+            kind: "new" | "changed" | "same" | "refused";
+            /**
+             * Format: int64
+             * @description 表格中的行号
+             */
+            row: number;
+            /** @description 企业（厂区） */
+            title: string;
         };
         List: {
             /** @description 当前可以办理的事项 */
@@ -13334,12 +13427,13 @@ export interface operations {
     };
     "download-annual-list-file": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv" | "pdf";
+            };
             header?: never;
             path: {
                 id: string;
-                /** @description 文件格式 */
-                format: "xlsx" | "csv" | "pdf";
             };
             cookie?: never;
         };
@@ -13971,6 +14065,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-plan-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 计划项目 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
@@ -23402,6 +23527,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-plan-items": {
+        parameters: {
+            query?: {
+                /** @description 年度计划 */
+                plan_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-item-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 计划项目模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */

@@ -20,6 +20,7 @@ export default [
   { path: '/plan-items/:id', component: () => import('./ItemDetail.vue'), props: true, meta: { title: '计划项目', permission: offices } },
   { path: '/plan-items/:id/edit', component: () => import('./ItemForm.vue'), props: true, meta: { title: '修改列入原因和事实', permission: offices } },
   { path: '/consolidation', component: () => import('./Consolidation.vue'), meta: { title: '计划汇总', permission: 'verify-plan', menu: { section, order: 4 } } },
+  { path: '/change-report', component: () => import('./ChangeReport.vue'), meta: { title: '年度变化', permission: offices, menu: { section, order: 7 } } },
   { path: '/annual-lists', component: () => import('./ListList.vue'), meta: { title: '年度名单', permission: 'view-listing', menu: { section, order: 5 } } },
   { path: '/annual-lists/:id', component: () => import('./ListDetail.vue'), props: true, meta: { title: '年度名单', permission: 'view-listing' } },
   { path: '/annual-lists/:id/edit', component: () => import('./ListForm.vue'), props: true, meta: { title: '填写名单', permission: 'publish-list' } },
