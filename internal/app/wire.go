@@ -11,6 +11,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
+	"qingshen/internal/candidate"
 	"qingshen/internal/deadline"
 	"qingshen/internal/desk"
 	"qingshen/internal/enterprise"
@@ -122,7 +123,17 @@ func (a *App) callbacks() {
 		}
 		return max(equal, round.AcceptedOn), nil
 	}
-	a.lists.Rounds = a.audits.RoundsOf
+	a.lists.Rounds = func(tx *store.Tx, sites []string) (map[string][]candidate.Round, error) {
+		rounds, err := a.audits.RoundsOf(tx, sites)
+		if err != nil {
+			return nil, err
+		}
+		equal, err := a.equals.RoundsOf(tx, sites)
+		for site, deemed := range equal {
+			rounds[site] = append(rounds[site], deemed...)
+		}
+		return rounds, err
+	}
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits

@@ -71,6 +71,7 @@ type Round struct {
 	AcceptedOn  calendar.Date     `yaml:"accepted_on"`
 	EndedOn     calendar.Date     `yaml:"ended_on"` // without acceptance
 	Late        []Late            `yaml:"late"`
+	Deemed      bool              `yaml:"deemed"` // no audit, but what counts as one (视同)
 }
 
 // Site is everything by which a site is judged.
@@ -81,7 +82,6 @@ type Site struct {
 	KeyIndustry string   `yaml:"key_industry"`
 	KeyProcess  string   `yaml:"key_process"`
 	Closed      bool     `yaml:"closed"`
-	Deemed      string   `yaml:"deemed"`  // what counts as an audit done (视同), in words
 	Planned     string   `yaml:"planned"` // how the site stands in the plan of this year, in words
 	Facts       []Fact   `yaml:"facts"`
 	Held        []Held   `yaml:"held"`

@@ -53,7 +53,7 @@ func interval(f *Finder, r *rule, s *Site, v *Verdict) {
 	due := f.due(last.AcceptedOn, s.Region)
 	at := slices.IndexFunc(v.Hits, func(h Finding) bool { return h.toxic })
 	was := slices.Contains(last.Reasons, "toxic")
-	text := fmt.Sprintf("上一轮审核%s于%s验收合格，两次审核的间隔不得超过五年，期限至%s。", bracketed(last.CaseNo), last.AcceptedOn.Chinese(), due.Chinese())
+	text := last.passed() + "，两次审核的间隔不得超过五年，期限至" + due.Chinese() + "。"
 	found := f.finding(r, text)
 	found.on, found.toxic = f.on, false
 	end := calendar.Of(f.year, 12, 31)
@@ -75,6 +75,14 @@ func interval(f *Finder, r *rule, s *Site, v *Verdict) {
 		found.Facts = toxicOnly(last.Facts)
 	}
 	v.Hits = append(v.Hits, found)
+}
+
+// passed says when the round was accepted, or since when something counts as one.
+func (r *Round) passed() string {
+	if r.Deemed {
+		return "自" + r.AcceptedOn.Chinese() + "起视同开展审核" + bracketed(r.CaseNo)
+	}
+	return "上一轮审核" + bracketed(r.CaseNo) + "已于" + r.AcceptedOn.Chinese() + "验收合格"
 }
 
 func bracketed(text string) string {
@@ -143,7 +151,7 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 		return
 	}
 	due := f.due(last.AcceptedOn, s.Region)
-	passed := fmt.Sprintf("上一轮审核%s已于%s验收合格", bracketed(last.CaseNo), last.AcceptedOn.Chinese())
+	passed := last.passed()
 	var hits []Finding
 	for _, h := range v.Hits {
 		switch {
@@ -168,9 +176,6 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 func (f *Finder) bars(s *Site, v *Verdict) {
 	if s.Closed {
 		v.Bars = append(v.Bars, "企业或者厂区已经关闭，不再列入。")
-	}
-	if s.Deemed != "" {
-		v.Bars = append(v.Bars, s.Deemed)
 	}
 	if s.Planned != "" {
 		v.Bars = append(v.Bars, fmt.Sprintf("已在%d年度计划中（%s），不重复提出。", f.year, s.Planned))

@@ -216,6 +216,9 @@ func (s *Service) attributesFollow(tx *store.Tx, site *Site) error {
 }
 
 func followSite(tx *store.Tx, rows []*Attribute, site *Site) error {
+	if err := factsFollow(tx, site); err != nil {
+		return err
+	}
 	for _, a := range rows {
 		if a.SiteID != site.ID {
 			continue

@@ -66,6 +66,7 @@ var Actions = map[string]string{
 	"site_fact.revise":         "更正年度事实",
 	"site_fact.remove":         "删除年度事实",
 	"site_fact.import":         "批量导入年度事实",
+	"site_fact.follow":         "年度事实随厂区变动",
 	"site_fact.import-update":  "批量导入更新年度事实",
 	"attribute.establish":      "认定属性",
 	"attribute.end":            "终止属性",

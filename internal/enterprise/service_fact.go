@@ -210,3 +210,18 @@ func (s *Service) EnergyLimits(ctx context.Context, in LimitQuery) (store.List[s
 		return store.List[statute.EnergyLimit]{Items: found[from:min(from+size, len(found))], Total: len(found)}, nil
 	})
 }
+
+// factsFollow lets the facts of a site follow it to another division or enterprise.
+func factsFollow(tx *store.Tx, site *Site) error {
+	facts, err := factsOfSites(tx, []string{site.ID}, 0)
+	for _, f := range facts[site.ID] {
+		if f.RegionCode == site.RegionCode && f.EnterpriseID == site.EnterpriseID {
+			continue
+		}
+		f.RegionCode, f.CityCode, f.EnterpriseID = site.RegionCode, site.CityCode, site.EnterpriseID
+		if err := tx.Save("site_fact.follow", f); err != nil {
+			return err
+		}
+	}
+	return err
+}

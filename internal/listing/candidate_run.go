@@ -188,20 +188,13 @@ func (s *Service) judgeSites(tx *store.Tx, f finders, standings []enterprise.Sta
 			return nil, err
 		}
 	}
-	deemed := map[string]string{}
-	if s.Deemed != nil {
-		if deemed, err = s.Deemed(tx, ids); err != nil {
-			return nil, err
-		}
-	}
 	out := make([]found, 0, len(standings))
 	for _, st := range standings {
 		site := s.siteOf(st, tx.Today(), rounds[st.Site.ID])
-		site.Planned, site.Deemed = planned.now[st.Site.ID], deemed[st.Site.ID]
+		site.Planned = planned.now[st.Site.ID]
 		one := found{st: st, verdict: f.now.Judge(site), planned: site.Planned != ""}
 		if one.verdict.Candidate() {
 			before := s.siteOf(st, f.lastDay, rounds[st.Site.ID])
-			before.Deemed = site.Deemed
 			one.missed = f.missed(f.last.Judge(before), planned.last[st.Site.ID])
 		}
 		out = append(out, one)

@@ -29,10 +29,8 @@ type Service struct {
 	OpenRound func(tx *store.Tx, siteID string) (bool, error)
 	// LastAccepted gives the day on which the last round of a site passed acceptance, "" if none did (g6).
 	LastAccepted func(tx *store.Tx, siteID string) (calendar.Date, error)
-	// Rounds gives the rounds of sites for the finder of candidates.
+	// Rounds gives the rounds of sites, and what counts as one, for the finder of candidates.
 	Rounds func(tx *store.Tx, sites []string) (map[string][]candidate.Round, error)
-	// Deemed says of sites what counts as an audit done (视同), in words.
-	Deemed func(tx *store.Tx, sites []string) (map[string]string, error)
 	// OnPublished opens the audits of a list inside its publication and gives their ids by row.
 	OnPublished func(tx *store.Tx, list *List, rows []*Row) (auditIDByRow map[string]string, err error)
 	// Settled tells in words when an audit has come to a result that a correcting list may not undo, "" while it has not.

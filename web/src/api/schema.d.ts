@@ -6769,8 +6769,23 @@ export interface components {
             year: number;
         };
         CandidateOverview: {
+            /**
+             * Format: int64
+             * @description 本辖区的候选数
+             */
+            found: number;
             /** @description 能否为该年度查找 */
             may_find: boolean;
+            /**
+             * Format: int64
+             * @description 本辖区的上年遗漏数
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description 本辖区待处理的候选数
+             */
+            open: number;
             /** @description 当日适用的法律时期 */
             regime: string;
             /** @description 当日有效的规则，强者在前 */
@@ -10240,6 +10255,8 @@ export interface components {
             by_state: components["schemas"]["Count"][];
             /** @description 按分类管理 */
             by_track: components["schemas"]["Count"][];
+            /** @description 该年度视同开展且有效的，按类型；不计入列入数 */
+            equivalent: components["schemas"]["Count"][];
             /** @description 该年作出的评估结论 */
             evaluated: components["schemas"]["Count"][];
             /** @description 统计日期 */
