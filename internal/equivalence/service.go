@@ -120,7 +120,8 @@ func (s *Service) dress(tx *store.Tx, e *Equivalence) (err error) {
 	e.RegionLabel = s.regions.Label(e.RegionCode)
 	e.Actions = []store.Action{}
 	for _, a := range flow.Allowed(tx, States, e) {
-		if a.Name != "lapse" || a.Allowed { // the nightly watch does it; by hand only what it has left
+		lapse, theirs := a.Name == "lapse" && !a.Allowed, (a.Name == "submit" || a.Name == "withdraw") && own(tx, e) != nil
+		if !lapse && !theirs { // certificates lapse by the nightly watch; by hand only what it has left
 			e.Actions = append(e.Actions, a)
 		}
 	}

@@ -33,7 +33,7 @@ var States = flow.Table[*Equivalence]{
 	Labels: map[string]string{Draft: "草稿", Submitted: "待市级审定", Returned: "退回补正", Granted: "视同有效", Refused: "不予视同", Lapsed: "证书到期失效", Lost: "丧失视同", Withdrawn: "已撤回"},
 	Steps: []flow.Step[*Equivalence]{
 		{From: Draft, Do: "submit", Label: "提交申请", To: Submitted, By: access.ClaimEquivalence, Needs: own, Starts: ruleDecide, Tells: "equivalence-submitted"},
-		{From: Returned, Do: "submit", Label: "重新提交申请", To: Submitted, By: access.ClaimEquivalence, Needs: own, Starts: ruleDecide, Tells: "equivalence-submitted"},
+		{From: Returned, Do: "submit", Label: "提交申请", To: Submitted, By: access.ClaimEquivalence, Needs: own, Starts: ruleDecide, Tells: "equivalence-submitted"},
 		{From: Draft, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ClaimEquivalence, Needs: own},
 		{From: Submitted, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ClaimEquivalence, Needs: own},
 		{From: Returned, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ClaimEquivalence, Needs: own},

@@ -106,15 +106,15 @@ func (s *Service) dress(tx *store.Tx, e *Event) (err error) {
 	return err
 }
 
-// fitting leaves out what does not belong to this event or this reader: only a conversion is checked again, and only the
-// county examines.
+// fitting leaves out what does not belong to this event or this reader: only a conversion is checked again, only the
+// county examines, and only the side that has reported submits and withdraws.
 func fitting(tx *store.Tx, e *Event) []store.Action {
 	kept := []store.Action{}
 	for _, a := range e.Actions {
 		if a.Name == "recheck" && (e.Kind != Conversion || e.RecheckedOn != "") {
 			continue
 		}
-		if a.Name == "examine" && byCounty(tx, e) != nil {
+		if a.Name == "examine" && byCounty(tx, e) != nil || (a.Name == "submit" || a.Name == "withdraw") && ownReport(tx, e) != nil {
 			continue
 		}
 		kept = append(kept, a)

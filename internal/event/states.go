@@ -40,7 +40,7 @@ var States = flow.Table[*Event]{
 	Labels: stateLabels,
 	Steps: []flow.Step[*Event]{
 		{From: Draft, Do: "submit", Label: "提交申报", To: Reported, By: access.ReportEvent, Needs: submittable, Starts: ruleDecide, Tells: "event-reported"},
-		{From: Returned, Do: "submit", Label: "重新提交申报", To: Reported, By: access.ReportEvent, Needs: submittable, Starts: ruleDecide, Tells: "event-reported"},
+		{From: Returned, Do: "submit", Label: "提交申报", To: Reported, By: access.ReportEvent, Needs: submittable, Starts: ruleDecide, Tells: "event-reported"},
 		{From: Draft, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ReportEvent, Needs: ownReport},
 		{From: Reported, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ReportEvent, Needs: ownReport},
 		{From: Returned, Do: "withdraw", Label: "撤回", To: Withdrawn, By: access.ReportEvent, Needs: ownReport},

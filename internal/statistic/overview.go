@@ -28,6 +28,7 @@ type Overview struct {
 	ByIndustry []Count       `json:"by_industry" nullable:"false" doc:"按重点行业"`
 	Overdue    []Count       `json:"overdue" nullable:"false" doc:"企业逾期未办结的法定期限，按事项"`
 	Evaluated  []Count       `json:"evaluated" nullable:"false" doc:"该年作出的评估结论"`
+	Equivalent []Count       `json:"equivalent" nullable:"false" doc:"该年度视同开展且有效的，按类型；不计入列入数"`
 	Accepted   []Count       `json:"accepted" nullable:"false" doc:"该年作出的验收结论"`
 }
 
@@ -64,6 +65,11 @@ func (s *Service) overview(tx *store.Tx, in OverviewQuery) (*Overview, error) {
 	if err != nil {
 		return nil, err
 	}
+	equal, err := equalIn(tx, o.Year, region)
+	if err != nil {
+		return nil, err
+	}
+	o.Equivalent = counts(equal)
 	o.fill(rows)
 	o.cities(s.regions.Name, rows, overdue)
 	titles, evaluated, accepted := map[string]int{}, map[string]int{}, map[string]int{}

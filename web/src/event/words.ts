@@ -1,4 +1,4 @@
-/** What is said of each kind of event before it is reported; what an approval brings is said by the server. */
+/** What is said of each kind of event before it is reported, in the order of the form; what an approval brings is said by the server. */
 export const kindHints: Record<string, string> = {
   standstill: '长期停止生产。批准以后，企业的期限自停产之日起停止计算',
   resumption: '停产以后恢复生产。期限按停止的天数顺延',
