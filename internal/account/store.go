@@ -220,6 +220,17 @@ func findDraft(tx *store.Tx, key string) (*Draft, error) {
 	return d, err
 }
 
+// recentDrafts is how many drafts a desk shows.
+const recentDrafts = 20
+
+// Drafts gives the actor's drafts that can be gone on with, the latest first.
+func Drafts(tx *store.Tx) ([]Draft, error) {
+	rows := []Draft{}
+	err := tx.Everywhere("a draft belongs to its writer").Select(&rows).Column("key", "version", "title", "link", "updated_at").
+		Where("account_id = ? AND link <> ''", tx.Actor().ID).OrderExpr("updated_at DESC").Limit(recentDrafts).Scan(tx.Context())
+	return rows, err
+}
+
 func saveDraft(tx *store.Tx, d *Draft) error {
 	_, err := tx.Everywhere("a draft belongs to its writer").Raw().NewInsert().Model(d).
 		On("CONFLICT (account_id, key) DO UPDATE").Set("content = EXCLUDED.content, title = EXCLUDED.title, link = EXCLUDED.link, updated_at = EXCLUDED.updated_at, version = EXCLUDED.version").Exec(tx.Context())

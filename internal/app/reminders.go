@@ -1,8 +1,12 @@
 package app
 
 import (
+	"qingshen/internal/appraisal"
+	"qingshen/internal/audit"
 	"qingshen/internal/channel"
+	"qingshen/internal/enterprise"
 	"qingshen/internal/job"
+	"qingshen/internal/listing"
 	"qingshen/internal/reminder"
 	"qingshen/internal/store"
 )
@@ -28,3 +32,6 @@ func (a *App) enqueueOutputs(tx *store.Tx) error {
 	_, err := job.Enqueue(tx, reminder.JobFan, key, nil)
 	return err
 }
+
+// watchable are the records that people may keep in view on their desks.
+var watchable = []store.Record{&enterprise.Enterprise{}, &audit.Audit{}, &appraisal.Appraisal{}, &listing.Plan{}}

@@ -198,6 +198,7 @@ func auditIn(condition string) string {
 
 // unscoped have a key in the path that names no record of a place; the reason is for the reader.
 var unscoped = map[string]string{
+	"watches":             "a mark on a record that is looked for in the actor's place first; desk/watch_test.go",
 	"me":                  "what an account has for itself",
 	"role-reminder-rules": "rules of the installation, for its administrator",
 	"drafts":              "a key that every account has for itself",

@@ -191,10 +191,9 @@ func (a *App) endAudits(tx *store.Tx, list *listing.List, rows []*listing.Row) e
 
 func (a *App) register() {
 	account.Register(a.API, a.accounts)
-	desk.Register(a.API, desk.New(a.DB, queuesOf(a.tables), a.divisionName))
+	desk.Register(a.API, desk.New(a.DB, queuesOf(a.tables), watchable, a.divisionName))
 	message.Register(a.API, message.New(a.DB))
 	deadline.Register(a.API, a.clocks)
-	reminder.Register(a.API, a.reminders)
 	job.Register(a.API, a.jobs)
 	file.Register(a.API, a.files)
 	reference.Register(a.API, a.regions)
@@ -208,6 +207,7 @@ func (a *App) register() {
 	equivalence.Register(a.API, a.equals)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
+	reminder.Register(a.API, a.reminders)
 	portal.Register(a.API, a.portal)
 	a.registerMeta(a.API)
 	if a.Config.Demo {

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"qingshen/internal/access"
+	"qingshen/internal/account"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
 	"qingshen/internal/store"
@@ -41,8 +42,10 @@ type Group struct {
 
 // Desk is the whole home page.
 type Desk struct {
-	Today  calendar.Date `json:"today"`
-	Groups []Group       `json:"groups" nullable:"false"`
+	Today   calendar.Date   `json:"today"`
+	Groups  []Group         `json:"groups" nullable:"false"`
+	Drafts  []account.Draft `json:"drafts" nullable:"false" doc:"还没有提交的草稿，不含内容"`
+	Watched []Item          `json:"watched" nullable:"false" doc:"关注的企业和办理事项"`
 }
 
 // Queue is what waits in a state for somebody's act.
@@ -63,14 +66,19 @@ type Queue struct {
 
 // Service composes desks.
 type Service struct {
-	db     *store.DB
-	queues []Queue
-	region func(code string) string
+	db        *store.DB
+	queues    []Queue
+	watchable map[string]store.Record
+	region    func(code string) string
 }
 
-// New gives the service; region names a division.
-func New(db *store.DB, queues []Queue, region func(code string) string) *Service {
-	return &Service{db, queues, region}
+// New gives the service; watchable are records that may be watched, region names a division.
+func New(db *store.DB, queues []Queue, watchable []store.Record, region func(code string) string) *Service {
+	s := &Service{db: db, queues: queues, watchable: map[string]store.Record{}, region: region}
+	for _, r := range watchable {
+		s.watchable[r.Subject().Type] = r
+	}
+	return s
 }
 
 // shown is how many items of a pile the desk shows; the rest is behind its link.
@@ -80,6 +88,9 @@ const shown = 8
 func (s *Service) Get(ctx context.Context) (*Desk, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Desk, error) {
 		d := &Desk{Today: tx.Today(), Groups: []Group{}}
+		if err := s.addOwn(tx, d); err != nil {
+			return nil, err
+		}
 		for _, clock := range clocksOf(tx) {
 			group, err := clock.group(tx)
 			if err != nil {

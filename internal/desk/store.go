@@ -114,3 +114,33 @@ func distinct(list []string) []string {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
+
+// marksOf gives what the actor watches.
+func marksOf(tx *store.Tx) ([]Watch, error) {
+	rows := []Watch{}
+	err := tx.Everywhere("a mark belongs to whoever set it").Select(&rows).Where("account_id = ?", tx.Actor().ID).OrderExpr("created_at").Scan(tx.Context())
+	return rows, err
+}
+
+// mark sets or takes away a mark. It is no fact of the record and stands in no journal.
+func mark(tx *store.Tx, kind, id string, on bool) error {
+	w := &Watch{AccountID: tx.Actor().ID, SubjectType: kind, SubjectID: id, CreatedAt: tx.Now()}
+	door := tx.Everywhere("a mark belongs to whoever set it").Raw()
+	if on {
+		_, err := door.NewInsert().Model(w).On("CONFLICT DO NOTHING").Exec(tx.Context())
+		return err
+	}
+	_, err := door.NewDelete().Model(w).WherePK().Exec(tx.Context())
+	return err
+}
+
+// seen gives those of the records that lie in the actor's place.
+func seen(tx *store.Tx, of store.Record, ids []string) ([]store.Record, error) {
+	found := reflect.New(reflect.SliceOf(reflect.TypeOf(of)))
+	err := tx.Select(found.Interface(), of).Column(Columns(of)...).Where("?TableAlias.id IN (?)", bun.List(ids)).Scan(tx.Context())
+	var rows []store.Record
+	for _, v := range found.Elem().Seq2() {
+		rows = append(rows, v.Interface().(store.Record))
+	}
+	return rows, err
+}

@@ -23,6 +23,7 @@ func Register(a *rest.API, s *Service) {
 	registerItems(a, s)
 	registerLists(a, s)
 	registerNotices(a, s)
+	registerBatches(a, s)
 }
 
 func registerInventory(a *rest.API, s *Service) {

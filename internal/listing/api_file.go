@@ -69,8 +69,9 @@ type noticeID struct {
 }
 
 type noticesRequest struct {
-	List   string `query:"list" maxLength:"64" doc:"名单"`
-	Region string `query:"region" maxLength:"6" doc:"行政区划代码"`
+	IDs    []string `query:"ids" maxItems:"200" doc:"只要这几份，标识以逗号分隔"`
+	List   string   `query:"list" maxLength:"64" doc:"名单"`
+	Region string   `query:"region" maxLength:"6" doc:"行政区划代码"`
 }
 
 // stream sends a file under its Chinese name as it is written.
@@ -96,7 +97,7 @@ func (s *Service) zipNotices(ctx context.Context, in *noticesRequest) *huma.Stre
 	}
 	return stream(name+".zip", "application/zip", func(w io.Writer) error {
 		archive := zip.NewWriter(w)
-		for f, err := range s.LetterFiles(ctx, NoticeQuery{ListID: in.List, Region: in.Region}) {
+		for f, err := range s.LetterFiles(ctx, NoticeQuery{ListID: in.List, Region: in.Region, IDs: in.IDs}) {
 			if err != nil {
 				return err
 			}

@@ -280,11 +280,12 @@ func rowsByID(tx *store.Tx, ids []string) ([]*Row, error) {
 // NoticeQuery is what the list of notices may be asked.
 type NoticeQuery struct {
 	store.Page
-	ListID string `query:"list_id" maxLength:"64" doc:"所属名单"`
-	Year   int    `query:"year" doc:"年度"`
-	Region string `query:"region" maxLength:"6" doc:"行政区划代码"`
-	State  string `query:"state" maxLength:"20" doc:"状态"`
-	Unread bool   `query:"unread" doc:"只看企业尚未阅读的"`
+	ListID string   `query:"list_id" maxLength:"64" doc:"所属名单"`
+	Year   int      `query:"year" doc:"年度"`
+	Region string   `query:"region" maxLength:"6" doc:"行政区划代码"`
+	State  string   `query:"state" maxLength:"20" doc:"状态"`
+	Unread bool     `query:"unread" doc:"只看企业尚未阅读的"`
+	IDs    []string `query:"ids" maxItems:"200" doc:"只要这几份，标识以逗号分隔"`
 }
 
 func filteredNotices(tx *store.Tx, in NoticeQuery) *bun.SelectQuery {
@@ -296,6 +297,9 @@ func filteredNotices(tx *store.Tx, in NoticeQuery) *bun.SelectQuery {
 	}
 	if in.Year > 0 {
 		q = q.Where("?TableAlias.year = ?", in.Year)
+	}
+	if len(in.IDs) > 0 {
+		q = q.Where("?TableAlias.id IN (?)", bun.List(in.IDs))
 	}
 	if in.Unread {
 		q = q.Where("?TableAlias.read_at IS NULL AND ?TableAlias.state <> ?", NoticeWithdrawn)

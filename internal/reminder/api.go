@@ -15,6 +15,7 @@ func Register(a *rest.API, s *Service) {
 	registerRules(a, s)
 	registerOutputs(a, s)
 	registerFeed(a, s)
+	rest.BatchOf(a, "/deadlines/batch/urge", "urge-deadline-batch", access.Oversee, "Reminds whoever must act of several clocks at once (催办), with a result for each.", s.Urge)
 	rest.List(a, "/escalations", "list-escalations", access.Oversee, "Lists overdue duties that are laid before leaders (督办) in the actor's place, the latest first.", s.Escalations)
 	rest.Get(a, "/escalations/{id}", "get-escalation", access.Oversee, "Gives one with who must act, since when, under which article, and every reminder that was sent.", s.Escalation)
 	rest.Post(a, "/escalations/{id}/instruct", "instruct-escalation", access.Oversee, "Writes the leader's instruction (批示) and tells it to whoever must act.", s.Instruct)

@@ -32,7 +32,7 @@ var KindLabels = map[string]string{Near: "期限临近", Overdue: "已逾期", E
 // ActionLabels are the Chinese names of the acts in the journal.
 var ActionLabels = map[string]string{
 	"reminder_rule.add": "增加提醒规则", "reminder_rule.drop": "删除提醒规则", "reminder_setting.save": "修改接收设置",
-	"escalation.open": "列入督办", "escalation.instruct": "督办批示",
+	"deadline.urge": "催办", "escalation.open": "列入督办", "escalation.instruct": "督办批示",
 	"calendar_feed.open": "开通日历订阅", "calendar_feed.renew": "更换日历订阅地址", "calendar_feed.withdraw": "停用日历订阅",
 }
 

@@ -196,3 +196,9 @@ func findEscalation(tx *store.Tx, id string) (*Escalation, error) {
 	}
 	return e, err
 }
+
+// urgedToday tells whether the same reader has been urged of the same clock today.
+func urgedToday(tx *store.Tx, r *Reminder) (bool, error) {
+	return tx.Everywhere("reminders follow their clock, which the caller holds").Select((*Reminder)(nil)).
+		Where("deadline_id = ? AND kind = ? AND day = ? AND recipient = ?", r.DeadlineID, Urged, r.Day, r.address().name()).Exists(tx.Context())
+}

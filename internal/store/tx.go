@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"reflect"
 	"time"
 
@@ -48,8 +49,14 @@ func In[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, erro
 		var err error
 		out, err = fn(tx)
 		after = tx.after
+		if err == nil && previewing(ctx) {
+			return errPreview
+		}
 		return err
 	})
+	if errors.Is(err, errPreview) {
+		return out, nil
+	}
 	if err != nil {
 		var none T
 		return none, db.explain(err)

@@ -2608,6 +2608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deadlines/batch/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reminds whoever must act of several clocks at once (催办), with a result for each
+         * @description Reminds whoever must act of several clocks at once (催办), with a result for each.
+         */
+        post: operations["urge-deadline-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deadlines/{id}": {
         parameters: {
             query?: never;
@@ -2760,8 +2780,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives the actor's desk (工作台): duties with date and article, and what waits for this role
-         * @description Gives the actor's desk (工作台): duties with date and article, and what waits for this role.
+         * Gives the actor's desk (工作台): duties with date and article, what waits for this role, drafts and what is watched
+         * @description Gives the actor's desk (工作台): duties with date and article, what waits for this role, drafts and what is watched.
          */
         get: operations["get-desk"];
         put?: never;
@@ -4668,6 +4688,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices/batch/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reminds the enterprises of several notices that they have not read them, with a result for each
+         * @description Reminds the enterprises of several notices that they have not read them, with a result for each.
+         */
+        post: operations["remind-notice-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/batch/serve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records the service of several notices in the same way, with a result for each
+         * @description Records the service of several notices in the same way, with a result for each.
+         */
+        post: operations["serve-notice-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notices/delivery": {
         parameters: {
             query?: never;
@@ -5138,6 +5198,66 @@ export interface paths {
          * @description Proposes several sites with the same reasons, with a result for each.
          */
         post: operations["propose-plan-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-items/batch/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms several proposals for the city's plan, with a result for each
+         * @description Confirms several proposals for the city's plan, with a result for each.
+         */
+        post: operations["confirm-plan-item-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-items/batch/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Returns several items with the same comment, with a result for each
+         * @description Returns several items with the same comment, with a result for each.
+         */
+        post: operations["return-plan-item-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-items/batch/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies several items for the next list, with a result for each
+         * @description Verifies several items for the next list, with a result for each.
+         */
+        post: operations["verify-plan-item-batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6176,6 +6296,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/watches/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells whether the actor watches a record (关注)
+         * @description Tells whether the actor watches a record (关注).
+         */
+        get: operations["get-watch"];
+        /**
+         * Marks a record that the actor wants to keep in view on the desk
+         * @description Marks a record that the actor wants to keep in view on the desk.
+         */
+        put: operations["set-watch"];
+        post?: never;
+        /**
+         * Takes the mark from a record
+         * @description Takes the mark from a record.
+         */
+        delete: operations["drop-watch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6667,6 +6815,55 @@ export interface components {
             track: string;
             /** Format: int64 */
             year: number;
+        };
+        BatchItem: {
+            id: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version: number;
+        };
+        BatchNoteInput: {
+            input?: components["schemas"]["NoteInput"];
+            items: components["schemas"]["BatchItem"][] | null;
+            /** @description 只看会怎样，不办理 */
+            preview?: boolean;
+        };
+        BatchReport: {
+            /**
+             * Format: int64
+             * @description 已经办理的数目，预览时为可以办理的
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description 没有办理的数目
+             */
+            failed: number;
+            preview: boolean;
+            rows: components["schemas"]["BatchRow"][];
+        };
+        BatchRow: {
+            /** @description 已经办理，预览时为可以办理 */
+            done: boolean;
+            id: string;
+            /** @description 没有办理的原因 */
+            message: string;
+            /** @description 名称，没有找到的为空 */
+            title: string;
+        };
+        BatchServeInput: {
+            input?: components["schemas"]["ServeInput"];
+            items: components["schemas"]["BatchItem"][] | null;
+            /** @description 只看会怎样，不办理 */
+            preview?: boolean;
+        };
+        BatchUrgeInput: {
+            input?: components["schemas"]["UrgeInput"];
+            items: components["schemas"]["BatchItem"][] | null;
+            /** @description 只看会怎样，不办理 */
+            preview?: boolean;
         };
         Brief: {
             arithmetic: string;
@@ -7526,43 +7723,9 @@ export interface components {
             readonly version: number;
         };
         Delivery: {
-            /** @description 收信人 */
-            account_name: string;
-            /** @description 当前可以办理的事项 */
-            readonly actions?: components["schemas"]["Action"][] | null;
-            /** @description 地址，中间隐去 */
-            address: string;
-            /**
-             * Format: int64
-             * @description 发送次数
-             */
-            attempts: number;
-            channel: string;
-            channel_label: string;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** @description 最近一次没有发送成功的原因 */
-            error: string;
-            /** @description 标识 */
-            readonly id: string;
-            /**
-             * Format: date-time
-             * @description 下一次发送的时间
-             */
-            send_at: string;
-            /**
-             * Format: date-time
-             * @description 发送成功的时间
-             */
-            sent_at?: string;
-            state: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            readonly version: number;
+            /** @description 按县（市、区） */
+            parts: components["schemas"]["DeliveryCount"][];
+            whole: components["schemas"]["DeliveryCount"];
         };
         DeliveryCount: {
             /**
@@ -7611,8 +7774,12 @@ export interface components {
             name: string;
         };
         Desk: {
+            /** @description 还没有提交的草稿，不含内容 */
+            drafts: components["schemas"]["Draft"][];
             groups: components["schemas"]["Group"][];
             today: string;
+            /** @description 关注的企业和办理事项 */
+            watched: components["schemas"]["Item"][];
         };
         Disclosure: {
             /** @description 当前可以办理的事项 */
@@ -9310,7 +9477,7 @@ export interface components {
             total_capped: boolean;
         };
         ListDelivery: {
-            items: components["schemas"]["Delivery"][];
+            items: components["schemas"]["ReminderDelivery"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -9627,11 +9794,6 @@ export interface components {
             list: string;
             /** @description 名录中的名称 */
             name: string;
-        };
-        ListingDelivery: {
-            /** @description 按县（市、区） */
-            parts: components["schemas"]["DeliveryCount"][];
-            whole: components["schemas"]["DeliveryCount"];
         };
         ListingListFile: {
             file_id: string;
@@ -11329,6 +11491,45 @@ export interface components {
              */
             readonly version: number;
         };
+        ReminderDelivery: {
+            /** @description 收信人 */
+            account_name: string;
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 地址，中间隐去 */
+            address: string;
+            /**
+             * Format: int64
+             * @description 发送次数
+             */
+            attempts: number;
+            channel: string;
+            channel_label: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 最近一次没有发送成功的原因 */
+            error: string;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description 下一次发送的时间
+             */
+            send_at: string;
+            /**
+             * Format: date-time
+             * @description 发送成功的时间
+             */
+            sent_at?: string;
+            state: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         ReportInput: {
             /** @description 承诺内容真实、准确、完整 */
             declared: boolean;
@@ -12256,6 +12457,10 @@ export interface components {
             /** @description 培训内容 */
             topic: string;
         };
+        UrgeInput: {
+            /** @description 补充说明 */
+            note?: string;
+        };
         Verdict: {
             /** @description 目前不能列入的原因 */
             bars: string[];
@@ -12286,6 +12491,10 @@ export interface components {
              * @description 认为存在的专家数
              */
             yes: number;
+        };
+        Watching: {
+            /** @description 是否已经关注 */
+            watched: boolean;
         };
         WaterRow: {
             /** @description 新鲜水取水量 */
@@ -18007,6 +18216,43 @@ export interface operations {
             };
         };
     };
+    "urge-deadline-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchUrgeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deadline": {
         parameters: {
             query?: never;
@@ -22497,6 +22743,8 @@ export interface operations {
                 state?: string;
                 /** @description 只看企业尚未阅读的 */
                 unread?: boolean;
+                /** @description 只要这几份，标识以逗号分隔 */
+                ids?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -22512,6 +22760,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remind-notice-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "serve-notice-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchServeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
                 };
             };
             /** @description Error */
@@ -22546,7 +22868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListingDelivery"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             /** @description Error */
@@ -22563,6 +22885,8 @@ export interface operations {
     "download-notices": {
         parameters: {
             query?: {
+                /** @description 只要这几份，标识以逗号分隔 */
+                ids?: string[] | null;
                 /** @description 名单 */
                 list?: string;
                 /** @description 行政区划代码 */
@@ -23544,6 +23868,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowResults"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-plan-item-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-plan-item-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-plan-item-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
                 };
             };
             /** @description Error */
@@ -25696,6 +26131,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-watch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 类别，如 enterprise、audit */
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watching"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-watch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 类别，如 enterprise、audit */
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watching"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-watch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description 类别，如 enterprise、audit */
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watching"];
                 };
             };
             /** @description Error */

@@ -20,6 +20,9 @@ export interface Drafts {
   drop: () => Promise<void>
 }
 
+/** The page to which a draft belongs, so that the desk can lead back to it. */
+const where = (): { title: string; link: string } => ({ title: document.title.split(' - ')[0]?.trim() ?? '', link: location.pathname.replace(/^\/app/, '') + location.search })
+
 export function useDraft(key: string, wait = 2000): Drafts {
   const path = `/drafts/${encodeURIComponent(key)}`
   const slot = `draft:${key}`
@@ -41,7 +44,7 @@ export function useDraft(key: string, wait = 2000): Drafts {
     const content = waiting
     waiting = null
     try {
-      const saved = await send<{ updated_at?: string } | undefined>('PUT', path, { content })
+      const saved = await send<{ updated_at?: string } | undefined>('PUT', path, { content, ...where() })
       savedAt.value = timeOf(saved?.updated_at || new Date().toISOString())
       localOnly.value = false
     } catch {

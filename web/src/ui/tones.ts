@@ -25,6 +25,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'candidate.state': { waiting: 'open', done: 'taken', closed: 'dismissed' },
   'claim.state': { waiting: 'issued', done: 'used', bad: 'locked', closed: 'expired replaced withdrawn' },
   'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
+  'delivery.state': { waiting: 'waiting', done: 'sent', bad: 'failed' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
   'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
   'enterprise_event.state': { idle: 'draft', waiting: 'reported examined', back: 'returned', done: 'approved', bad: 'refused', closed: 'withdrawn undone' },
