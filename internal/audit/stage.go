@@ -121,7 +121,7 @@ func (st *Stage) describe(tx *store.Tx, a *Audit, w work) {
 			st.Title, st.StepList = law.Title, stepsOf(track.StepsOf(law))
 		}
 	}
-	st.Sections = slices.DeleteFunc(slices.Clone(sectionsIn[st.Stage]), func(section string) bool { return !track.Asks(section) })
+	st.Sections = slices.DeleteFunc(append([]string{}, sectionsIn[st.Stage]...), func(section string) bool { return !track.Asks(section) })
 	st.Gaps = append(st.sectionGaps(w), st.optionGaps(w.options)...)
 	st.Actions = st.allowed(tx, a, w)
 }
