@@ -53,7 +53,15 @@ func (l *PlanLock) Subject() store.Subject {
 
 // words tells who holds the lock since when.
 func (l *PlanLock) words() string {
-	return "已于" + l.LockedOn.Chinese() + "由" + l.Office + "（" + l.HolderName + "）锁定"
+	return "已于" + l.LockedOn.Chinese() + "由" + l.holder() + "锁定"
+}
+
+// holder names office and person; an account that is called like its office is not named twice.
+func (l *PlanLock) holder() string {
+	if strings.HasPrefix(l.HolderName, l.Office) {
+		return l.HolderName
+	}
+	return l.Office + "（" + l.HolderName + "）"
 }
 
 // officeOf names the office of a level.

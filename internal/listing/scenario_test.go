@@ -25,7 +25,7 @@ import (
 
 // house is the listing capability on a fresh database, with the offices of two cities and some sites.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	db      *store.DB
 	s       *Service
 	files   *file.Service
@@ -43,7 +43,7 @@ var (
 	shinan   = access.Actor{ID: "shinan", Name: "市南分局", Role: access.RoleCounty, Place: access.Place{Region: "370202"}}
 )
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	db := storetest.New(t)
 	ref, err := reference.Load(law.Files)
@@ -78,8 +78,8 @@ func at(actor access.Actor, r store.Record) context.Context {
 	return store.WithVersion(as(actor), r.Base().Version)
 }
 
-func must[T any](v T, err error) func(*testing.T) T {
-	return func(t *testing.T) T {
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +89,7 @@ func must[T any](v T, err error) func(*testing.T) T {
 }
 
 // refused wants a fault of this kind whose text holds the words.
-func refused(t *testing.T, err error, kind fault.Kind, words string) {
+func refused(t testing.TB, err error, kind fault.Kind, words string) {
 	t.Helper()
 	if !fault.Is(err, kind) || !strings.Contains(err.Error(), words) {
 		t.Fatalf("got %v, want a fault of kind %s that says %q", err, kind, words)

@@ -308,7 +308,7 @@ func (s *Service) fillCityPlan(tx *store.Tx, row *CityPlan, p *Plan) error {
 	held, err := locksOf(tx, p.ID)
 	for k := range held {
 		if l := &held[k]; l.Locked && (l.Level == LevelProvince || l.Level == LevelCity && !row.Sealed) {
-			row.Locked, row.Sealed = l.LockedOn.Chinese()+"　"+l.Office+"　"+l.HolderName, l.Level == LevelProvince
+			row.Locked, row.Sealed = l.LockedOn.Chinese()+"　"+l.holder(), l.Level == LevelProvince
 		}
 	}
 	return err
