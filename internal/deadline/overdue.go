@@ -8,10 +8,10 @@ func Overdue(tx *store.Tx, subjectType, party string, ids []string) (map[string]
 	if len(ids) == 0 {
 		return out, nil
 	}
-	rows, err := overdueOf(tx, subjectType, party, ids, tx.Today())
+	rows, err := unmet(tx, subjectType, ids)
 	for i := range rows {
 		d := &rows[i]
-		if d.derive(tx.Today()); d.Overdue {
+		if d.derive(tx.Today()); d.Overdue && d.Open && d.Party == party {
 			out[d.SubjectID] = append(out[d.SubjectID], Brief{Rule: d.Rule, Title: d.Title, Cite: d.Cite, Party: d.Party, StartsOn: d.StartsOn, DueOn: d.DueOn, DaysLeft: d.DaysLeft, Overdue: true})
 		}
 	}

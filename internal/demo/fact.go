@@ -23,7 +23,7 @@ var products = map[string]string{
 }
 
 // chemicals are the numbers of the substances that the trades use.
-var chemicals = map[string]string{"苯": "71-43-2", "甲苯": "108-88-3", "二氯甲烷": "75-09-2", "氰化钠": "143-33-9", "环氧氯丙烷": "106-89-8", "苯胺": "62-53-3", "苯并[a]芘": "50-32-8"}
+var chemicals = map[string]string{"苯": "71-43-2", "甲苯": "108-88-3", "二氯甲烷": "75-09-2", "氰化钠": "143-33-9", "环氧氯丙烷": "106-89-8", "苯胺": "62-53-3", "苯并[a]芘": "50-32-8", "六溴环十二烷": "25637-99-4"}
 
 // contains are what a substance is said to contain where its name is not that of a compound.
 var contains = map[string]string{"六价铬": "六价铬", "铬": "铬", "砷": "砷", "铅": "铅", "氰化物": "氰化物"}
@@ -54,6 +54,9 @@ func (w *world) factsOf(s *site, no int) {
 			now = 0 // no longer used
 		}
 		f.substance(t.toxic, year, now)
+	}
+	if s.trade.code == "2651" && d.percent(40) { // a flame retardant of foams
+		f.substance("六溴环十二烷", year, d.between(5, 300))
 	}
 	if d.percent(35) {
 		kind := pick(d, wastes)
