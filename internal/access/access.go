@@ -17,7 +17,8 @@ type Role string
 
 // Place is the part of the province that an actor may see (数据范围). The zero Place sees nothing.
 type Place struct {
-	Region       string // division code prefix: "37" province, "3701" city, "370102" county
+	Region       string   // division code prefix: "37" province, "3701" city, "370102" county
+	Former       []string // codes of divisions that this one has taken over: their cases keep the code
 	EnterpriseID string
 	AgencyID     string
 	ExpertID     string
@@ -88,5 +89,5 @@ func (p Place) Level() string {
 
 // CoversRegion tells whether the place contains the division with this six-digit code.
 func (p Place) CoversRegion(code string) bool {
-	return p.Region != "" && strings.HasPrefix(code, p.Region)
+	return p.Region != "" && (strings.HasPrefix(code, p.Region) || slices.Contains(p.Former, code))
 }

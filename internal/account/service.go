@@ -39,6 +39,8 @@ type Config struct {
 	Province     string
 	RegionValid  func(code string) bool
 	RegionLabel  func(code string) string
+	// RegionFormer gives the codes of the divisions that one has taken over.
+	RegionFormer func(code string) []string
 }
 
 // New gives the service.

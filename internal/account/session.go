@@ -138,7 +138,7 @@ func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, err
 	if held == nil || held.HolderID != id || held.State != Active {
 		return access.Actor{}, nil
 	}
-	return s.standing(ctx, held.account().Actor())
+	return s.standing(ctx, s.successor(held.account().Actor(), held.RegionCode))
 }
 
 func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {
@@ -157,7 +157,15 @@ func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, 
 			return access.Actor{}, err
 		}
 	}
-	return c.Actor(), nil
+	return s.successor(c.Actor(), c.RegionCode), nil
+}
+
+// successor lets the offices of a division handle the cases of those that it has taken over, which keep their code.
+func (s *Service) successor(a access.Actor, region string) access.Actor {
+	if s.config.RegionFormer != nil && len(a.Place.Region) >= 4 {
+		a.Place.Former = s.config.RegionFormer(region)
+	}
+	return a
 }
 
 // usedAnew is how old the last known use of a client must be before it is written again: reading must not cost a write.

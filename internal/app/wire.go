@@ -77,16 +77,17 @@ func (a *App) wire() error {
 func (a *App) build() error {
 	db, c := a.DB, a.Config
 	var err error
-	if a.regions, err = reference.Load(law.Files); err != nil {
+	if a.regions, err = reference.Load(codesOf(c.LawDir)); err != nil {
 		return err
 	}
+	a.regions.Today = db.Clock().Today
 	if a.blobs, err = file.NewStore(filepath.Join(c.Data, "files")); err != nil {
 		return err
 	}
 	a.API = rest.New(a.mux, c.Product, Version)
 	a.accounts = account.New(db, account.Config{
 		Session: account.SessionConfig{Idle: c.IdleTimeout, Absolute: c.IdleTimeout * 24, Secure: c.SecureCookie}, OneTimeFor: c.OneTimeFor,
-		Demo: c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label,
+		Demo: c.Demo, DemoAccounts: demoAccounts, Province: c.Province, RegionValid: a.regions.Valid, RegionLabel: a.regions.Label, RegionFormer: a.regions.Former,
 	})
 	a.clocks, a.jobs = deadline.New(db), job.New(db)
 	if err := a.buildReminders(); err != nil {

@@ -36,6 +36,8 @@ func inbox(tx *store.Tx, model any) *bun.SelectQuery {
 // addressed narrows to messages for the whole office, enterprise or agency.
 func addressed(q *bun.SelectQuery, actor access.Actor) *bun.SelectQuery {
 	switch place := actor.Place; {
+	case len(place.Former) > 0 && isEcology(actor.Role):
+		return q.Where("?TableAlias.region_code IN (?)", bun.List(append([]string{place.Region}, place.Former...)))
 	case place.Region != "" && isEcology(actor.Role):
 		return q.Where("?TableAlias.region_code = ?", place.Region)
 	case place.EnterpriseID != "":

@@ -32,7 +32,7 @@ func (s *Service) ListRegions(_ context.Context, in RegionQuery) (store.List[Reg
 	term := strings.TrimSpace(in.Q)
 	found := []Region{}
 	for _, g := range s.regions {
-		if (in.Parent == "" || g.Parent == in.Parent) && (term == "" || strings.HasPrefix(g.Code, term) || strings.Contains(g.Name, term)) {
+		if s.Valid(g.Code) && (in.Parent == "" || g.Parent == in.Parent) && (term == "" || strings.HasPrefix(g.Code, term) || strings.Contains(g.Name, term)) {
 			found = append(found, g)
 		}
 	}

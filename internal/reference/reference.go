@@ -9,10 +9,15 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+
+	"qingshen/internal/calendar"
 )
 
 // Service holds the lists. It is read-only and safe for concurrent use.
 type Service struct {
+	// Today is the day by which divisions are told open or closed; set in app. Without it no dated change has come.
+	Today func() calendar.Date
+
 	regions  []Region
 	byCode   map[string]Region
 	children map[string][]Region

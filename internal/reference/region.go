@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"qingshen/internal/calendar"
 )
 
 // Level says what a division is.
@@ -39,6 +41,9 @@ type Change struct {
 	NewName string `json:"new_name"`
 	Year    string `json:"year"`
 	Change  string `json:"change"`
+	// From is the day on which the successor takes the running cases over; empty for what had changed before the system
+	// began, of which no case bears the old code.
+	From calendar.Date `json:"from,omitempty"`
 }
 
 // Node is a division with what lies in it.
@@ -73,18 +78,21 @@ func (s *Service) loadRegions(files fs.FS) error {
 }
 
 func (s *Service) loadChanges(files fs.FS) error {
-	rows, err := table(files, "region_changes", "old_code", "old_name", "new_code", "new_name", "year", "change")
+	rows, err := table(files, "region_changes", "old_code", "old_name", "new_code", "new_name", "year", "change", "from")
 	if err != nil {
 		return err
 	}
 	s.closed = map[string]Change{}
 	for _, r := range rows {
-		c := Change{OldCode: r["old_code"], OldName: r["old_name"], NewCode: r["new_code"], NewName: r["new_name"], Year: r["year"], Change: r["change"]}
+		c := Change{OldCode: r["old_code"], OldName: r["old_name"], NewCode: r["new_code"], NewName: r["new_name"], Year: r["year"], Change: r["change"], From: calendar.Date(r["from"])}
+		if !c.From.Valid() {
+			return fmt.Errorf("行政区划变更%s的日期“%s”不是有效日期", c.OldCode, c.From)
+		}
 		if _, ok := s.byCode[c.NewCode]; !ok {
 			return fmt.Errorf("行政区划变更%s的新代码“%s”不存在", c.OldCode, c.NewCode)
 		}
 		s.changes = append(s.changes, c)
-		if _, open := s.byCode[c.OldCode]; !open {
+		if _, open := s.byCode[c.OldCode]; !open || c.From != "" && c.OldCode != c.NewCode {
 			s.closed[c.OldCode] = c
 		}
 	}
@@ -103,10 +111,33 @@ func (s *Service) Region(code string) (Region, bool) {
 	return g, ok
 }
 
+// gone gives the change by which a division has ended, once its day has come.
+func (s *Service) gone(code string) (Change, bool) {
+	c, ok := s.closed[code]
+	return c, ok && (c.From == "" || s.Today != nil && c.From <= s.Today())
+}
+
 // Valid says whether the code is a division that exists today.
 func (s *Service) Valid(code string) bool {
 	_, ok := s.byCode[code]
-	return ok
+	_, gone := s.gone(code)
+	return ok && !gone
+}
+
+// Former gives the codes under which cases were opened that the offices of a division handle today: those of divisions
+// that it has taken over while the system was running. For a city they are the counties that came from other cities.
+func (s *Service) Former(code string) []string {
+	var out []string
+	for _, c := range s.changes {
+		if _, gone := s.gone(c.OldCode); !gone || c.From == "" {
+			continue
+		}
+		today, _ := s.Successor(c.OldCode)
+		if today == code || strings.HasSuffix(code, "00") && s.City(today) == code && c.OldCode[:4] != code[:4] {
+			out = append(out, c.OldCode)
+		}
+	}
+	return out
 }
 
 // Check explains in Chinese what is wrong with a code, nil when it is good today.
@@ -114,7 +145,7 @@ func (s *Service) Check(code string) error {
 	if s.Valid(code) {
 		return nil
 	}
-	if c, ok := s.closed[code]; ok {
+	if c, ok := s.gone(code); ok {
 		return fmt.Errorf("行政区划代码%s（%s）已于%s年撤销（%s），请改用%s（%s）", c.OldCode, c.OldName, c.Year, c.Change, c.NewCode, s.Label(c.NewCode))
 	}
 	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
@@ -134,7 +165,10 @@ func (s *Service) Successor(code string) (string, bool) {
 	if s.Valid(code) {
 		return code, true
 	}
-	c, ok := s.closed[code]
+	c, ok := s.gone(code)
+	if ok && c.NewCode != code && !s.Valid(c.NewCode) {
+		return s.Successor(c.NewCode) // taken over twice
+	}
 	return c.NewCode, ok
 }
 
@@ -165,7 +199,7 @@ func (s *Service) Name(code string) string {
 
 // Label is the full name from the province down: 山东省济南市历下区. A closed code keeps its old name.
 func (s *Service) Label(code string) string {
-	if c, ok := s.closed[code]; ok {
+	if c, ok := s.gone(code); ok {
 		if city := s.City(code); city != "" && !strings.HasSuffix(c.OldCode, "00") {
 			return s.Label(city) + c.OldName + "（已撤销）"
 		}
@@ -184,7 +218,9 @@ func (s *Service) Label(code string) string {
 }
 
 // Children are the divisions directly below.
-func (s *Service) Children(code string) []Region { return slices.Clone(s.children[code]) }
+func (s *Service) Children(code string) []Region {
+	return slices.DeleteFunc(slices.Clone(s.children[code]), func(g Region) bool { return !s.Valid(g.Code) })
+}
 
 // Cities are the cities of the province.
 func (s *Service) Cities() []Region { return s.Children(s.regions[0].Code) }
@@ -194,7 +230,7 @@ func (s *Service) Tree() Node { return s.node(s.regions[0]) }
 
 func (s *Service) node(g Region) Node {
 	n := Node{Region: g}
-	for _, child := range s.children[g.Code] {
+	for _, child := range s.Children(g.Code) {
 		n.Children = append(n.Children, s.node(child))
 	}
 	return n

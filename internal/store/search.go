@@ -23,7 +23,7 @@ func (tx *Tx) Matching(q *bun.SelectQuery, term string) *bun.SelectQuery {
 		return q.Where("1 = 0")
 	}
 	place := ""
-	if region := tx.actor.Place.Region; len(region) >= 4 {
+	if region := tx.actor.Place.Region; len(region) >= 4 && len(tx.actor.Place.Former) == 0 {
 		place = "r" + region
 	}
 	return tx.db.engine.match(q, phrases, place)

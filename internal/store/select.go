@@ -57,6 +57,8 @@ func narrowRegion(q *bun.SelectQuery, columns access.Columns, place access.Place
 		return q.Where("1 = 0")
 	case place.Level() == "province":
 		return q // the database holds one province
+	case len(place.Former) > 0:
+		return q.Where("(?TableAlias.? LIKE ? OR ?TableAlias.? IN (?))", bun.Ident(columns.Region), place.Region+"%", bun.Ident(columns.Region), bun.List(place.Former))
 	case place.Level() == "city" && columns.City != "":
 		return q.Where("?TableAlias.? = ?", bun.Ident(columns.City), place.Region+"00")
 	case place.Level() == "county":

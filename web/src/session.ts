@@ -101,6 +101,11 @@ export const session = {
   async claim(body: components['schemas']['ClaimInput']): Promise<void> {
     enter(await take(api.POST('/session/claim', { body })))
   },
+  /** Acts for a colleague on leave, or in the own name again; the page starts afresh, since duties and menu may differ. */
+  async stand(delegation_id: string): Promise<void> {
+    await take(api.POST('/me/stand', { body: { delegation_id } }))
+    window.location.assign('/app/')
+  },
   async demo(account: string): Promise<void> {
     enter(await take(api.POST('/session/demo', { body: { account } })))
   },

@@ -37,6 +37,8 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'panel_member.state': { idle: 'invited', doing: 'joined', done: 'submitted', closed: 'recused replaced' },
   'petition.state': { idle: 'draft', waiting: 'submitted appealed', done: 'granted appeal-granted', bad: 'refused upheld', closed: 'withdrawn' },
   'plan_item.state': { waiting: 'proposed confirmed energy-verified', back: 'returned', done: 'verified published', closed: 'excluded withdrawn' },
+  'delegation.state': { doing: 'arranged', closed: 'ended' },
+  'recovery.state': { waiting: 'requested checked', doing: 'confirmed', done: 'used', closed: 'declined expired' },
   'site.state': { done: 'operating', closed: 'closed' },
 }
 
