@@ -11,6 +11,9 @@ const allowed = /^(?:k?Wh|kgce|tce|docx|xlsx|html?|jpe?g|Ctrl|Delete)$/i
 /** Accounts bear names of the reader's own keyboard; only these pages show them. */
 const accounts = /^\/app\/(?:accounts|journal|me|api-clients)/
 const login = /^(?:province|city|county|enterprise|agency|expert|sysadmin|secadmin|logadmin|ndrc)$/
+/** Whoever operates the machine is told the names of its environment variables, on this page alone. */
+const operator = /^\/app\/channels/
+const setting = /^QINGSHEN_[A-Z_]+$/
 
 let server: Server
 let browser: Browser
@@ -55,7 +58,7 @@ async function narrow({ page }: Person): Promise<number> {
 /** Latin words that are no unit, no address, no file and no number of a document: a reader would stumble over them. */
 function foreign(text: string, path: string): string[] {
   const bare = text.replace(/(?:https?:\/\/|\/api\/)\S+/g, '').replace(/\S+@\S+/g, '').replace(/[\w.-]*\d[\w.-]*/g, '')
-  return [...new Set(bare.match(/[A-Za-z_]{4,}/g))].filter((word) => !allowed.test(word) && !(accounts.test(path) && login.test(word)))
+  return [...new Set(bare.match(/[A-Za-z_]{4,}/g))].filter((word) => !allowed.test(word) && !(accounts.test(path) && login.test(word)) && !(operator.test(path) && setting.test(word)))
 }
 
 /** One page for all that differ only in whose record, year, place, stage or part of the dossier they show. */
