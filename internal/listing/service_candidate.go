@@ -260,7 +260,7 @@ func (s *Service) CandidateOverview(ctx context.Context, in CandidateYear) (Cand
 			in.Year = planYear(tx.Today())
 		}
 		out := CandidateOverview{Year: in.Year, Today: tx.Today(), Regime: tx.Law().Pin(tx.Today()).Regime, Rules: []CandidateRule{}}
-		out.MayFind = tx.Actor().Can(access.FindCandidate) && (CandidateOrder{Year: in.Year}).check(tx.Today()) == nil
+		out.MayFind = tx.Actor().Can(access.FindCandidate) && CandidateOrder(in).check(tx.Today()) == nil
 		for _, r := range tx.Law().CandidateRules(tx.Today()) {
 			out.Rules = append(out.Rules, CandidateRule{ID: r.ID, Title: r.Title, Text: r.Text, Cite: statute.Words(r.Cites), Confidence: r.Confidence.Chinese(), Note: r.Note, Duty: r.Duty})
 		}
