@@ -69,7 +69,8 @@ export function formOfPlan(p: Plan): PlanForm {
   }
 }
 
-export function planBody({ version: _, ...form }: PlanForm): components['schemas']['PlanInput'] {
+export function planBody({ version, ...form }: PlanForm): components['schemas']['PlanInput'] {
+  void version // goes in the header
   return {
     ...form,
     expert_count: whole(form.expert_count),
