@@ -250,3 +250,23 @@ func TestThePlanIsSealedAsADocument(t *testing.T) {
 		t.Errorf("the sealed document is removed: %v", err)
 	}
 }
+
+// A city that has nobody to list still owes its plan: it says why, and the clock of the plan is met.
+func TestACityWithNobodyToListSubmitsItsPlanWithTheReason(t *testing.T) {
+	h := newHouse(t)
+	p := must(h.s.NewPlan(as(jinan), NewAnnualPlan{Year: 2027}))(t)
+	in := wholePlan(1)
+	in.Schedule, in.Experts, in.ExpertCount, in.PanelCount = nil, "", 0, 0
+	in.Trainings[0].Month = "2027-05"
+	p = must(h.s.SavePlan(at(jinan, p), p.ID, in))(t)
+	_, err := h.s.ActOnPlan("submit")(at(jinan, p), p.ID, NoteInput{})
+	if fields := fault.As(err).Fields; len(fields) != 1 || fields[0].Path != "note" || !strings.Contains(fields[0].Message, "写明查找情况和原因") {
+		t.Errorf("without a reason: %v", err)
+	}
+	in.Note = "经查找候选企业，本年度没有应当列入的企业。"
+	p = must(h.s.SavePlan(at(jinan, p), p.ID, in))(t)
+	p = must(h.s.ActOnPlan("submit")(at(jinan, p), p.ID, NoteInput{}))(t)
+	if p = must(h.s.ActOnPlan("verify")(at(province, p), p.ID, NoteInput{}))(t); p.State != PlanVerified {
+		t.Errorf("the plan is %s", p.State)
+	}
+}

@@ -89,6 +89,11 @@ func totalsOf(items []PlanItem) *PlanTotals {
 	return t
 }
 
+// none tells that no row of the plan is proposed, returned or taken in: the city has nobody to list.
+func (t *PlanTotals) none() bool {
+	return t.Live+t.ByState[ItemProposed]+t.ByState[ItemReturned] == 0
+}
+
 // Place narrows plans to their city; a county reads the plan of its city through findPlan.
 func (Plan) Place() access.Columns { return access.Columns{Region: "region_code", City: "city_code"} }
 

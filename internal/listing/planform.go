@@ -151,9 +151,15 @@ func (p *Plan) missing(law *statute.Law, items []PlanItem) fault.List {
 		faults.Add("evaluation_budget_fen", "请填写评估、验收经费预算；没有安排预算的，在经费来源中写明原因（"+statuteBudget+"）。")
 	}
 	totals := totalsOf(items)
-	p.missingTasks(totals, &faults)
-	p.missingMonths(totals.Live, &faults)
-	p.missingExperts(law, totals.Live, &faults)
+	if totals.none() {
+		if p.Note == "" { // nothing to schedule, nobody to judge it: the plan says why
+			faults.Add("note", "本年度计划没有企业。确无应当列入的企业的，请在“其他说明”中写明查找情况和原因后报送；有应当列入的，请先提出并确认列入建议。")
+		}
+	} else {
+		p.missingTasks(totals, &faults)
+		p.missingMonths(totals.Live, &faults)
+		p.missingExperts(law, totals.Live, &faults)
+	}
 	if len(p.Trainings) == 0 {
 		faults.Add("trainings", "请编制年度培训计划，至少一期。")
 	}
