@@ -36,16 +36,9 @@ func (s *Service) List(ctx context.Context, in Query) (store.List[Audit], error)
 		if err != nil {
 			return out, err
 		}
-		ids := make([]string, 0, len(out.Items))
-		for i := range out.Items {
-			ids = append(ids, out.Items[i].ID)
-		}
-		clocks, err := deadline.Nearest(tx, "audit", ids)
-		for i := range out.Items {
-			a := &out.Items[i]
-			a.Deadline, a.Actions = clocks[a.ID], here(a, flow.Names(tx, States, a))
-		}
-		return out, err
+		return out, deadline.Beside(tx, "audit", out.Items, func(a *Audit) string { return a.ID }, func(a *Audit, clock *deadline.Brief) {
+			a.Deadline, a.Actions = clock, here(a, flow.Names(tx, States, a))
+		})
 	})
 }
 

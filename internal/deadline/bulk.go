@@ -24,6 +24,19 @@ type Brief struct {
 	Overdue     bool          `json:"overdue"`
 }
 
+// Beside puts the nearest clock beside each record of a list, nil where none runs.
+func Beside[T any](tx *store.Tx, subjectType string, items []T, id func(*T) string, put func(*T, *Brief)) error {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = id(&items[i])
+	}
+	clocks, err := Nearest(tx, subjectType, ids)
+	for i := range items {
+		put(&items[i], clocks[ids[i]])
+	}
+	return err
+}
+
 // Nearest gives the running clock that falls due first, for each of these subjects that has one.
 func Nearest(tx *store.Tx, subjectType string, ids []string) (map[string]*Brief, error) {
 	out := map[string]*Brief{}

@@ -42,16 +42,9 @@ func (s *Service) List(ctx context.Context, in Query) (store.List[Event], error)
 		if err != nil {
 			return out, err
 		}
-		ids := make([]string, len(out.Items))
-		for i := range out.Items {
-			ids[i] = out.Items[i].ID
-		}
-		clocks, err := deadline.Nearest(tx, "enterprise_event", ids)
-		for i := range out.Items {
-			e := &out.Items[i]
-			e.Deadline, e.RegionLabel, e.Actions = clocks[e.ID], s.regions.Label(e.RegionCode), flow.Names(tx, States, e)
-		}
-		return out, err
+		return out, deadline.Beside(tx, "enterprise_event", out.Items, func(e *Event) string { return e.ID }, func(e *Event, clock *deadline.Brief) {
+			e.Deadline, e.RegionLabel, e.Actions = clock, s.regions.Label(e.RegionCode), flow.Names(tx, States, e)
+		})
 	})
 }
 

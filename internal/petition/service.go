@@ -37,16 +37,9 @@ func (s *Service) List(ctx context.Context, in Query) (store.List[Petition], err
 		if err != nil {
 			return out, err
 		}
-		ids := make([]string, len(out.Items))
-		for i := range out.Items {
-			ids[i] = out.Items[i].ID
-		}
-		clocks, err := deadline.Nearest(tx, "petition", ids)
-		for i := range out.Items {
-			p := &out.Items[i]
-			p.Deadline, p.RegionLabel, p.Actions = clocks[p.ID], s.regions.Label(p.RegionCode), flow.Names(tx, States, p)
-		}
-		return out, err
+		return out, deadline.Beside(tx, "petition", out.Items, func(p *Petition) string { return p.ID }, func(p *Petition, clock *deadline.Brief) {
+			p.Deadline, p.RegionLabel, p.Actions = clock, s.regions.Label(p.RegionCode), flow.Names(tx, States, p)
+		})
 	})
 }
 
