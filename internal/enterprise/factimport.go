@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -21,46 +20,7 @@ const JobFactImport = "site-fact-import"
 
 // ImportFacts stores an uploaded list of facts and enqueues the job that reads it.
 func (s *Service) ImportFacts(ctx context.Context, r io.Reader, order ImportOrder) (*job.Job, error) {
-	var faults fault.List
-	if r == nil {
-		faults.Add("file", "请选择要导入的文件（.xlsx 或 .csv）。")
-	}
-	if _, known := modeLabels[order.Mode]; !known {
-		faults.Add("mode", "请选择导入方式：只校验、全部合格才导入、只导入合格的行。")
-	}
-	if err := faults.Err("还不能导入，请按提示修改。"); err != nil {
-		return nil, err
-	}
-	if err := s.tidyFolder(); err != nil {
-		return nil, err
-	}
-	order.File = store.NewID()
-	if err := s.keepUpload(order.File, r); err != nil {
-		return nil, err
-	}
-	j, err := s.enqueueFacts(ctx, order)
-	if err != nil {
-		return nil, errors.Join(err, os.Remove(s.uploadPath(order.File)))
-	}
-	return j, nil
-}
-
-func (s *Service) enqueueFacts(ctx context.Context, order ImportOrder) (*job.Job, error) {
-	source, err := sheet.OpenFile(s.uploadPath(order.File))
-	if err != nil {
-		return nil, err
-	}
-	defer source.Close()
-	if _, err := FactNoun().Read(source); err != nil {
-		return nil, err
-	}
-	return store.In(ctx, s.db, func(tx *store.Tx) (*job.Job, error) {
-		j, err := job.Enqueue(tx, JobFactImport, "", order)
-		if err != nil {
-			return nil, err
-		}
-		return j, tx.Note("site_fact.import", store.Subject{Type: "job", ID: j.ID, Title: order.FileName}, modeLabels[order.Mode]+"："+order.FileName)
-	})
+	return s.takeIn(ctx, r, order, intake{JobFactImport, "site_fact.import", readableAs(FactNoun)})
 }
 
 // RunFactImport reads the stored list and does what was ordered. It may be killed at any moment and run again.

@@ -64,9 +64,27 @@ const (
 // keepUploads is how long uploaded lists and annotated files stay.
 const keepUploads = 30 * 24 * time.Hour
 
-// Import stores an uploaded list and enqueues the job that reads it. What keeps the file from being read at all (not a
-// table, columns missing) is said at once.
+// intake is how one kind of list comes in: the job that does it, what the journal calls it, and who can read it.
+type intake struct {
+	job, action string
+	readable    func(*sheet.Source) error
+}
+
+// readableAs tells why a file is no list of the noun: not a table, columns missing.
+func readableAs[T any](noun func() sheet.Noun[T]) func(*sheet.Source) error {
+	return func(source *sheet.Source) error {
+		_, err := noun().Read(source)
+		return err
+	}
+}
+
+// Import stores an uploaded list of enterprises and enqueues the job that reads it.
 func (s *Service) Import(ctx context.Context, r io.Reader, order ImportOrder) (*job.Job, error) {
+	return s.takeIn(ctx, r, order, intake{JobImport, "enterprise.import", readableAs(Noun)})
+}
+
+// takeIn stores an uploaded list and enqueues its job. What keeps the file from being read at all is said at once.
+func (s *Service) takeIn(ctx context.Context, r io.Reader, order ImportOrder, kind intake) (*job.Job, error) {
 	if err := s.checkOrder(access.From(ctx).Place, order, r != nil); err != nil {
 		return nil, err
 	}
@@ -77,28 +95,28 @@ func (s *Service) Import(ctx context.Context, r io.Reader, order ImportOrder) (*
 	if err := s.keepUpload(order.File, r); err != nil {
 		return nil, err
 	}
-	j, err := s.enqueue(ctx, order)
+	j, err := s.enqueue(ctx, order, kind)
 	if err != nil {
 		return nil, errors.Join(err, os.Remove(s.uploadPath(order.File)))
 	}
 	return j, nil
 }
 
-func (s *Service) enqueue(ctx context.Context, order ImportOrder) (*job.Job, error) {
+func (s *Service) enqueue(ctx context.Context, order ImportOrder, kind intake) (*job.Job, error) {
 	source, err := sheet.OpenFile(s.uploadPath(order.File))
 	if err != nil {
 		return nil, err
 	}
 	defer source.Close()
-	if _, err := Noun().Read(source); err != nil {
+	if err := kind.readable(source); err != nil {
 		return nil, err
 	}
 	return store.In(ctx, s.db, func(tx *store.Tx) (*job.Job, error) {
-		j, err := job.Enqueue(tx, JobImport, "", order)
+		j, err := job.Enqueue(tx, kind.job, "", order)
 		if err != nil {
 			return nil, err
 		}
-		return j, tx.Note("enterprise.import", store.Subject{Type: "job", ID: j.ID, Title: order.FileName, RegionCode: order.DefaultRegion}, modeLabels[order.Mode]+"："+order.FileName)
+		return j, tx.Note(kind.action, store.Subject{Type: "job", ID: j.ID, Title: order.FileName, RegionCode: order.DefaultRegion}, modeLabels[order.Mode]+"："+order.FileName)
 	})
 }
 
