@@ -360,26 +360,13 @@ func (s *Service) Files() file.Owner {
 		}
 		return find(tx, id)
 	}
-	return file.Owner{
-		See: func(tx *store.Tx, id string) (store.Subject, error) {
-			e, err := see(tx, id)
-			if err != nil {
-				return store.Subject{}, err
-			}
-			return e.Subject(), nil
-		},
-		Change: func(tx *store.Tx, id string) (store.Subject, error) {
-			e, err := see(tx, id)
-			if err != nil {
-				return store.Subject{}, err
-			}
-			if !tx.Actor().Can(access.ReportEvent) || ownReport(tx, e) != nil {
-				return store.Subject{}, fault.Forbidden("证明材料由申报的一方增减。")
-			}
-			if e.State != Draft && e.State != Returned {
-				return store.Subject{}, fault.Conflict("当前状态为“" + States.Label(e.State) + "”，不能再增减证明材料。")
-			}
-			return e.Subject(), nil
-		},
-	}
+	return file.OwnerOf(see, func(tx *store.Tx, e *Event) error {
+		if !tx.Actor().Can(access.ReportEvent) || ownReport(tx, e) != nil {
+			return fault.Forbidden("证明材料由申报的一方增减。")
+		}
+		if e.State != Draft && e.State != Returned {
+			return fault.Conflict("当前状态为“" + States.Label(e.State) + "”，不能再增减证明材料。")
+		}
+		return nil
+	})
 }

@@ -69,3 +69,22 @@ type Owner struct {
 	// Change gives it to those who may now add and remove files, and says why not to the others.
 	Change func(tx *store.Tx, id string) (store.Subject, error)
 }
+
+// OwnerOf makes the owner of a kind of record: see finds one for whoever may read it, and barred says why its files may
+// not be changed by this actor now.
+func OwnerOf[T interface{ Subject() store.Subject }](see func(*store.Tx, string) (T, error), barred func(*store.Tx, T) error) Owner {
+	subject := func(tx *store.Tx, id string, check func(*store.Tx, T) error) (store.Subject, error) {
+		record, err := see(tx, id)
+		if err == nil && check != nil {
+			err = check(tx, record)
+		}
+		if err != nil {
+			return store.Subject{}, err
+		}
+		return record.Subject(), nil
+	}
+	return Owner{
+		See:    func(tx *store.Tx, id string) (store.Subject, error) { return subject(tx, id, nil) },
+		Change: func(tx *store.Tx, id string) (store.Subject, error) { return subject(tx, id, barred) },
+	}
+}

@@ -346,26 +346,13 @@ func (s *Service) Files() file.Owner {
 		}
 		return find(tx, id)
 	}
-	return file.Owner{
-		See: func(tx *store.Tx, id string) (store.Subject, error) {
-			p, err := see(tx, id)
-			if err != nil {
-				return store.Subject{}, err
-			}
-			return p.Subject(), nil
-		},
-		Change: func(tx *store.Tx, id string) (store.Subject, error) {
-			p, err := see(tx, id)
-			if err != nil {
-				return store.Subject{}, err
-			}
-			if !tx.Actor().Can(access.FilePetition) {
-				return store.Subject{}, fault.Forbidden("证明材料由申请的企业增减。")
-			}
-			if p.State != Draft && p.State != Refused {
-				return store.Subject{}, fault.Conflict("当前状态为“" + States.Label(p.State) + "”，不能再增减证明材料。")
-			}
-			return p.Subject(), nil
-		},
-	}
+	return file.OwnerOf(see, func(tx *store.Tx, p *Petition) error {
+		if !tx.Actor().Can(access.FilePetition) {
+			return fault.Forbidden("证明材料由申请的企业增减。")
+		}
+		if p.State != Draft && p.State != Refused {
+			return fault.Conflict("当前状态为“" + States.Label(p.State) + "”，不能再增减证明材料。")
+		}
+		return nil
+	})
 }
