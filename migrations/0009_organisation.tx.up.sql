@@ -1,7 +1,6 @@
 -- Organisation and accounts: several people under one enterprise, codes to claim an account, one-time passwords that end.
 ALTER TABLE account ADD COLUMN unit_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN duties TEXT NOT NULL DEFAULT '';
-ALTER TABLE account ADD COLUMN zone_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN password_expires_at TIMESTAMPTZ;
 CREATE TABLE claim (
   id TEXT PRIMARY KEY, version BIGINT NOT NULL, created_at TIMESTAMPTZ NOT NULL, updated_at TIMESTAMPTZ NOT NULL,

@@ -33,7 +33,6 @@ type Account struct {
 	Leader             bool        `bun:"leader" json:"leader" doc:"本单位负责人，逾期督办的事项报其处理" label:"单位负责人"`
 	AgencyID           string      `bun:"agency_id" json:"agency_id"`
 	ExpertID           string      `bun:"expert_id" json:"expert_id"`
-	ZoneCode           string      `bun:"zone_code" json:"zone_code" doc:"功能区代码"`
 	State              string      `bun:"state" json:"state" label:"状态"`
 	StateLabel         string      `bun:"-" json:"state_label"`
 	PasswordHash       string      `bun:"password_hash" json:"-"`

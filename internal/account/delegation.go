@@ -101,7 +101,7 @@ func (in NewDelegation) check(today calendar.Date) fault.List {
 
 // sameUnit tells whether two accounts see and may do the same: only then may one stand for the other.
 func sameUnit(a, b *Account) bool {
-	return a.Role == b.Role && a.RegionCode == b.RegionCode && a.EnterpriseID == b.EnterpriseID && a.AgencyID == b.AgencyID && a.ExpertID == b.ExpertID && a.ZoneCode == b.ZoneCode
+	return a.Role == b.Role && a.RegionCode == b.RegionCode && a.EnterpriseID == b.EnterpriseID && a.AgencyID == b.AgencyID && a.ExpertID == b.ExpertID
 }
 
 // Deputy is somebody who may stand for the actor: a colleague of the same unit.

@@ -168,13 +168,6 @@ func lastNumbers(tx *store.Tx, year int) (map[string]string, error) {
 	return out, err
 }
 
-// rounds gives all rounds of a site in order, as far as the actor may see them.
-func rounds(tx *store.Tx, siteID string) ([]Audit, error) {
-	var rows []Audit
-	err := tx.Select(&rows, Audit{}).Where("site_id = ?", siteID).OrderExpr("round, id").Scan(tx.Context())
-	return rows, err
-}
-
 func stagesOf(tx *store.Tx, auditID string) ([]Stage, error) {
 	rows := []Stage{}
 	err := tx.Everywhere("stages follow their audit, which the caller holds").Select(&rows).

@@ -98,14 +98,6 @@ func (e *Event) CurrentState() string { return e.State }
 // EnterState sets the state after a move.
 func (e *Event) EnterState(state string) { e.State = state }
 
-// who says whose event it is, for sentences.
-func (e *Event) who() string {
-	if e.SiteName == "" {
-		return e.EnterpriseName
-	}
-	return e.EnterpriseName + e.SiteName
-}
-
 // Ground is the sentence that goes into every record which the event changes. It names the day, so that two standstills
 // of one enterprise are told apart.
 func (e *Event) Ground() string {

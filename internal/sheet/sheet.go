@@ -101,11 +101,6 @@ func Refuse(message, proposal string) error {
 	return &CellError{Message: message, Proposal: proposal, Severity: Error}
 }
 
-// Warn lets a cell pass with a remark; proposal may be empty.
-func Warn(message, proposal string) error {
-	return &CellError{Message: message, Proposal: proposal, Severity: Warning}
-}
-
 // Format is a file format.
 type Format string
 

@@ -38,14 +38,6 @@ func New(t testing.TB) *store.DB {
 	return db
 }
 
-// Engine names the database that the tests run on.
-func Engine() string {
-	if os.Getenv("TEST_DATABASE_URL") != "" {
-		return "postgresql"
-	}
-	return "sqlite"
-}
-
 // Address gives a PostgreSQL address whose search path is a schema of the test's own, or "" for SQLite.
 func Address(t testing.TB) string {
 	base := os.Getenv("TEST_DATABASE_URL")

@@ -6372,8 +6372,6 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
-            /** @description 功能区代码 */
-            zone_code: string;
         };
         AccountLetter: {
             /** @description 认领码 */
