@@ -141,6 +141,28 @@ func TestOnlyStoreFilesTalkToTheDatabase(t *testing.T) {
 	}
 }
 
+// queries are the ways into the database that need no import of it.
+var queries = []string{"Raw", "NewRaw", "NewSelect", "NewInsert", "NewUpdate", "NewDelete", "Select"}
+
+// A statement is a statement whether or not its file names the library.
+func TestOnlyStoreFilesBuildStatements(t *testing.T) {
+	for _, s := range sources(t) {
+		if strings.HasPrefix(filepath.Base(s.path), "store") || slices.Contains([]string{"store", "demo"}, s.pkg) || strings.Contains(s.path, "apptest/") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok && slices.Contains(queries, sel.Sel.Name) {
+				t.Errorf("%s calls %s: only store.go files and internal/store may query", s.path, sel.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
 // onlyBaseModel tells whether a file uses bun for nothing but bun.BaseModel.
 func onlyBaseModel(s source) bool {
 	only := true
