@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes sure that the named things are on this machine: installs Debian packages where it may, else says in one line
-# what is missing.  usage: need.sh go|node|postgresql|chromium …
+# what is missing.  usage: need.sh go|node|postgresql|chromium|poppler …
 set -euo pipefail
 
 install() { # install PACKAGE WHAT
@@ -19,6 +19,7 @@ for what in "$@"; do
     go) command -v go >/dev/null || { echo "missing: Go 1.26 or newer (https://go.dev/dl)" >&2; exit 1; } ;;
     node) command -v npm >/dev/null || { echo "missing: Node.js 20 or newer with npm" >&2; exit 1; } ;;
     postgresql) [ -n "$(postgres_bin)" ] && [ -x "$(postgres_bin)/initdb" ] || install postgresql "PostgreSQL server programs" ;;
+    poppler) command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null || install poppler-utils "pdftotext and pdftoppm, the second reader of PDF files" ;;
     chromium) command -v chromium >/dev/null || install chromium "Chromium browser"
       fc-list 2>/dev/null | grep -qiE 'cjk|wqy|noto sans sc' || install fonts-noto-cjk "Chinese fonts" ;;
   esac

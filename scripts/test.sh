@@ -3,7 +3,7 @@
 # on which engine; a test that is skipped is named.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/need.sh go node postgresql chromium
+scripts/need.sh go node postgresql chromium poppler
 make --no-print-directory build
 
 report=$(mktemp -d "${TMPDIR:-/tmp}/qingshen-tests-XXXXXX")

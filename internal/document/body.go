@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -51,7 +52,7 @@ func (b *builder) block(block Block, keep bool) {
 	case Heading:
 		b.paragraph(fmt.Sprintf("Heading%d", x.Level), "", "", strings.TrimSpace(x.Text))
 	case Table:
-		b.table(x)
+		b.table(x, keep)
 	case PageBreak:
 		b.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 	}
@@ -60,12 +61,16 @@ func (b *builder) block(block Block, keep bool) {
 func (b *builder) text(p Paragraph, keep bool) {
 	properties, run := "", ""
 	if keep {
-		properties += `<w:keepNext/>`
+		properties += keepNext
 	}
 	if p.NoIndent || p.Align == Center || p.Align == Right {
 		properties += `<w:ind w:firstLineChars="0" w:firstLine="0"/>`
 	}
-	properties += justify(p.Align)
+	align := p.Align
+	if align == Both && longWord(p.Text) {
+		align = Left // justified, the characters before an address would be torn apart
+	}
+	properties += justify(align)
 	if p.Bold {
 		run = `<w:b/>`
 	}
@@ -76,16 +81,30 @@ func (b *builder) text(p Paragraph, keep bool) {
 	}
 }
 
+// longWord tells whether the text holds a word, such as an address on the net, that takes a good part of a line.
+func longWord(text string) bool {
+	return slices.ContainsFunc(words(text), func(word string) bool { return len(word) > 24 })
+}
+
+// words gives what must not be broken: codes, numbers, addresses.
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x80 })
+}
+
 func justify(a Align) string {
 	return [...]string{"", `<w:jc w:val="left"/>`, `<w:jc w:val="center"/>`, `<w:jc w:val="right"/>`}[a]
 }
 
-// table writes a ruled table. Its header row repeats and rows do not break over pages.
-func (b *builder) table(t Table) {
+// wholeRows is up to how many rows a table stays together on one page.
+const wholeRows = 12
+
+// table writes a ruled table. Its header row repeats, rows do not break over pages, and a short one is not torn apart.
+func (b *builder) table(t Table, keep bool) {
 	if t.Caption != "" {
 		b.paragraph("Caption", "", "", t.Caption)
 	}
-	widths := t.widths()
+	size := t.points2()
+	widths := t.widths(size)
 	b.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>`, textWidth))
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		b.raw(`<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
@@ -100,30 +119,46 @@ func (b *builder) table(t Table) {
 		titles = append(titles, c.Title)
 	}
 	if slices.ContainsFunc(titles, func(s string) bool { return s != "" }) {
-		b.row(t, widths, titles, true)
+		b.row(t, widths, titles, look{size: size, head: true, keep: true})
 	}
-	for _, row := range t.Rows {
-		b.row(t, widths, row, false)
+	for i, row := range t.Rows {
+		b.row(t, widths, row, look{size: size, keep: keep || len(t.Rows) <= wholeRows && i < len(t.Rows)-1})
+	}
+	next := ""
+	if keep {
+		next = keepNext
 	}
 	// Word asks for a paragraph behind a table; a low one leaves the distance of half a line.
-	b.raw(`</w:tbl><w:p><w:pPr><w:spacing w:line="240" w:lineRule="exact"/></w:pPr></w:p>`)
+	b.raw(`</w:tbl><w:p><w:pPr>` + next + `<w:spacing w:line="240" w:lineRule="exact"/></w:pPr></w:p>`)
 }
 
-func (b *builder) row(t Table, widths []int, cells []string, head bool) {
+// keepNext binds a paragraph, or the row that it stands in, to what follows.
+const keepNext = `<w:keepNext/>`
+
+// look is how a row is set: the size of its characters in half points, as a head, bound to the next row.
+type look struct {
+	size       int
+	head, keep bool
+}
+
+func (b *builder) row(t Table, widths []int, cells []string, as look) {
 	b.raw(`<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="440" w:hRule="atLeast"/>`)
-	if head {
+	if as.head {
 		b.raw(`<w:tblHeader/>`)
 	}
 	b.raw(`</w:trPr>`)
 	for i, text := range cells {
 		b.raw(fmt.Sprintf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, widths[i]))
 		style, properties := "TableHead", ""
-		if !head {
+		if !as.head {
 			style, properties = "TableText", justify(t.Columns[i].Align)
 		}
+		if as.keep {
+			properties = keepNext + properties
+		}
 		run := ""
-		if size := t.points2(); size != 24 {
-			run = fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, size, size)
+		if as.size != 24 {
+			run = fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, as.size, as.size)
 		}
 		b.paragraph(style, properties, run, strings.TrimSpace(text))
 		b.raw(`</w:tc>`)
@@ -133,13 +168,13 @@ func (b *builder) row(t Table, widths []int, cells []string, head bool) {
 
 // widths shares the width of the text among the columns: by their weights where the caller gave any, else by what
 // stands in them. A code or number is never broken, and sentences share what is left.
-func (t Table) widths() []int {
+func (t Table) widths(size int) []int {
 	widths := make([]int, len(t.Columns))
 	shares := make([]int, len(t.Columns))
 	left, total := textWidth, 0
 	if !slices.ContainsFunc(t.Columns, func(c TableColumn) bool { return c.Weight > 0 }) {
 		for i := range t.Columns {
-			least, natural := t.needs(i)
+			least, natural := t.needs(i, size*10)
 			widths[i], shares[i] = least, natural-least+1
 			left -= least
 		}
@@ -170,25 +205,32 @@ func (t Table) widths() []int {
 	return widths
 }
 
-// needs gives the width of a column that keeps codes whole, and the width that keeps every cell on one line,
-// at most twenty characters. Characters of a table take 12 pt, 10.5 pt in wide ones.
-func (t Table) needs(column int) (least, natural int) {
-	const padding = 230
-	size := t.points2()
-	least = 2 * size * 10
+// needs gives the width of a column that keeps codes and short words whole, and the width that keeps every cell on one
+// line, at most twenty characters. em is the width of a Chinese character.
+func (t Table) needs(column, em int) (least, natural int) {
+	const padding, short, long = 230, 6, 12
+	least = 2 * em
 	texts := []string{t.Columns[column].Title}
 	for _, row := range t.Rows {
 		texts = append(texts, row[column])
 	}
 	for i, text := range texts {
 		for _, l := range strings.Split(text, "\n") {
-			whole := measure(l) * size * 10 / char
+			whole := width(l, em)
 			if i == 0 {
-				whole = whole/2 + size*10/2 // a title may take two lines
+				whole = whole/2 + em/2 // a title may take two lines
 			}
-			natural = max(natural, min(whole, 20*size*10))
-			for _, word := range strings.FieldsFunc(l, func(r rune) bool { return r <= ' ' || r >= 0x80 }) {
-				least = max(least, latin(word)*size/10)
+			natural = max(natural, min(whole, 20*em))
+			if whole <= short*em {
+				least = max(least, whole) // a name of a county or a yes is not set upright
+			} else if whole >= long*em {
+				least = max(least, short*em) // a sentence is not set as a pole
+			}
+			for _, word := range words(l) {
+				least = max(least, width(word, em))
+			}
+			if officialDay.MatchString(l) {
+				least = max(least, whole)
 			}
 		}
 	}
@@ -196,23 +238,42 @@ func (t Table) needs(column int) (least, natural int) {
 	return least, max(natural+padding, least)
 }
 
-// latin gives the width of a code in hundredths of a character: digits take half of one, capitals nearly three quarters.
-func latin(word string) int {
+// officialDay is a day as documents write it, alone in a cell.
+var officialDay = regexp.MustCompile(`^\d{4}年\d{1,2}月\d{1,2}日$`)
+
+// width gives the width of a text in characters of em. Digits take half of one and capitals nearly three quarters in Times
+// New Roman, a quarter more in what other systems put in its place: no code may break there either.
+func width(text string, em int) int {
 	n := 0
-	for _, r := range word {
-		if r >= 'A' && r <= 'Z' {
-			n += 73
-		} else {
-			n += 51
+	for _, r := range text {
+		switch {
+		case r >= 0x80:
+			n += 100
+		case r >= 'A' && r <= 'Z':
+			n += 76
+		default:
+			n += 64
 		}
 	}
-	return n
+	return n * em / 100
 }
 
-// points2 gives the size of the characters in half points.
+// points2 gives the size of the characters in half points: 12 pt, smaller in a table of many columns and where nothing else
+// keeps its codes whole.
 func (t Table) points2() int {
-	if len(t.Columns) > 6 {
-		return 21
+	size := 24
+	if len(t.Columns) > 4 {
+		size = 21
 	}
-	return 24
+	for ; size > 18; size -= 3 {
+		sum := 0
+		for i := range t.Columns {
+			least, _ := t.needs(i, size*10)
+			sum += least
+		}
+		if sum <= textWidth {
+			break
+		}
+	}
+	return size
 }

@@ -139,7 +139,7 @@ func stylesPart() string {
 		`<w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:jc w:val="both"/></w:pPr></w:pPrDefault></w:docDefaults>` +
 		fmt.Sprintf(`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:spacing w:line="%d" w:lineRule="exact"/></w:pPr></w:style>`, line) +
 		`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>` +
-		`<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`
+		`<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`
 	for _, t := range styles {
 		s += `<w:style w:type="paragraph" w:customStyle="` + custom(t.name) + `" w:styleId="` + t.id + `"><w:name w:val="` + t.name + `"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>` +
 			t.properties() + `</w:pPr><w:rPr>` + runFonts(t.font) + t.run + fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, t.halfPoints, t.halfPoints) + `</w:rPr></w:style>`

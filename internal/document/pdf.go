@@ -151,7 +151,7 @@ func (p *pdfWriter) foot() error {
 	if err := p.Cell(nil, p.l.Foot); err != nil {
 		return err
 	}
-	number := fmt.Sprintf("第 %d 页", p.pages)
+	number := fmt.Sprintf("— %d —", p.pages)
 	width, err := p.MeasureTextWidth(number)
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func (d Document) body() string {
 	d.head(&b)
 	for i, block := range d.Blocks {
 		// The end of the text keeps to the signature, so that no page carries a seal and no sentence.
-		last := i == len(d.Blocks)-1 && len(d.Attachments) == 0 && len(d.Signature.Organs) > 0
+		last := i == len(d.Blocks)-1 && d.signed()
 		b.block(block, last)
 	}
 	d.attachments(&b)
@@ -95,11 +95,20 @@ func (d Document) head(b *builder) {
 	}
 }
 
+// signed tells whether organs stand beneath the text.
+func (d Document) signed() bool { return len(d.Signature.Organs) > 0 }
+
 func (d Document) attachments(b *builder) {
 	if len(d.Attachments) == 0 {
 		return
 	}
-	b.empty(1)
+	keep := ""
+	if d.signed() {
+		keep = keepNext
+		b.keepEmpty(1)
+	} else {
+		b.empty(1)
+	}
 	for i, name := range d.Attachments {
 		// 附件： stands two characters in; names hang behind their numbers (GB/T 9704 7.3.4).
 		label, left, hanging := "附件：", 5*char, 3*char
@@ -111,7 +120,7 @@ func (d Document) attachments(b *builder) {
 		if i > 0 {
 			label, hanging = "", char
 		}
-		b.paragraph("Attachment", fmt.Sprintf(`<w:ind w:left="%d" w:hanging="%d"/>`, left, hanging), "", label+number+name)
+		b.paragraph("Attachment", keep+fmt.Sprintf(`<w:ind w:left="%d" w:hanging="%d"/>`, left, hanging), "", label+number+name)
 	}
 }
 
@@ -131,14 +140,18 @@ func (d Document) signature(b *builder) {
 	dateEdge := max(4*char, (widest-measure(date))/2)
 	for i, o := range s.Organs {
 		edge := dateEdge + (measure(date)-measure(o))/2
-		keep := `<w:keepNext/>`
-		if i == len(s.Organs)-1 && date == "" {
+		keep := keepNext
+		if i == len(s.Organs)-1 && date == "" && s.Note == "" {
 			keep = ""
 		}
 		b.paragraph("Signature", keep+fmt.Sprintf(`<w:ind w:right="%d"/>`, max(edge, 0)), "", o)
 	}
 	if date != "" {
-		b.paragraph("Signature", fmt.Sprintf(`<w:ind w:right="%d"/>`, dateEdge), "", date)
+		keep := ""
+		if s.Note != "" {
+			keep = keepNext
+		}
+		b.paragraph("Signature", keep+fmt.Sprintf(`<w:ind w:right="%d"/>`, dateEdge), "", date)
 	}
 	if s.Note != "" {
 		b.paragraph("BodyText", "", "", "（"+s.Note+"）")

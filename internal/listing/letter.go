@@ -171,7 +171,7 @@ func (l *Letter) Document() document.Document {
 	}
 	add(document.Paragraph{Text: "分类管理：" + l.Track})
 	add(document.Heading{Level: 1, Text: "二、应当办理的事项和期限"}, document.Paragraph{Text: "下列期限自名单公布之日（" + l.Date.Chinese() + "）起算："})
-	table := document.Table{Columns: []document.TableColumn{{Title: "应当办理的事项", Weight: 4, Align: document.Left}, {Title: "最迟日期", Weight: 3}, {Title: "依据和计算", Weight: 6, Align: document.Left}}}
+	table := document.Table{Columns: []document.TableColumn{{Title: "应当办理的事项", Align: document.Left}, {Title: "最迟日期"}, {Title: "依据和计算", Align: document.Left}}}
 	for _, duty := range l.Duties {
 		table.Rows = append(table.Rows, []string{duty.Title, duty.DueOn.Chinese(), duty.Cite + "。" + duty.Arithmetic})
 	}

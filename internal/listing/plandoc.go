@@ -85,6 +85,9 @@ func (s *Service) planDocument(law *statute.Law, p *Plan, items []PlanItem) docu
 		Signature: document.Signature{Organs: []string{city + "生态环境局"}, Date: string(p.SubmittedOn), Note: "联系人和电话：" + or(p.Contact, "未填写")},
 	}
 	w.text("根据《山东省生态环境厅 山东省发展和改革委员会关于进一步加强清洁生产审核工作的通知》（鲁环函〔2022〕12号）和《清洁生产审核办法》，结合本市产业结构和生态环境保护重点工作，制定本计划。")
+	if p.SubmittedOn == "" {
+		w.d.Title += "\n（草稿）" // what has not been submitted must not be taken for what has
+	}
 	w.head("一、工作目标")
 	w.text(or(p.Goals, "未填写。"))
 	w.tasks()
