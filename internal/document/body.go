@@ -95,8 +95,8 @@ func justify(a Align) string {
 	return [...]string{"", `<w:jc w:val="left"/>`, `<w:jc w:val="center"/>`, `<w:jc w:val="right"/>`}[a]
 }
 
-// wholeRows is up to how many rows a table stays together on one page.
-const wholeRows = 12
+// wholeLines is up to how many lines a table stays together on one page: more would leave half of the page before it empty.
+const wholeLines = 14
 
 // table writes a ruled table. Its header row repeats, rows do not break over pages, and a short one is not torn apart.
 func (b *builder) table(t Table, keep bool) {
@@ -105,6 +105,7 @@ func (b *builder) table(t Table, keep bool) {
 	}
 	size := t.points2()
 	widths := t.widths(size)
+	whole := t.lines(widths, size*10) <= wholeLines
 	b.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>`, textWidth))
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		b.raw(`<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
@@ -122,7 +123,7 @@ func (b *builder) table(t Table, keep bool) {
 		b.row(t, widths, titles, look{size: size, head: true, keep: true})
 	}
 	for i, row := range t.Rows {
-		b.row(t, widths, row, look{size: size, keep: keep || len(t.Rows) <= wholeRows && i < len(t.Rows)-1})
+		b.row(t, widths, row, look{size: size, keep: keep || whole && i < len(t.Rows)-1})
 	}
 	next := ""
 	if keep {
@@ -205,6 +206,19 @@ func (t Table) widths(size int) []int {
 	return widths
 }
 
+// lines tells how many lines of text the rows are high together.
+func (t Table) lines(widths []int, em int) int {
+	all := 0
+	for _, row := range t.Rows {
+		high := 1
+		for i, text := range row {
+			high = max(high, (width(text, em)+widths[i]-1)/widths[i])
+		}
+		all += high
+	}
+	return all
+}
+
 // needs gives the width of a column that keeps codes and short words whole, and the width that keeps every cell on one
 // line, at most twenty characters. em is the width of a Chinese character.
 func (t Table) needs(column, em int) (least, natural int) {
@@ -218,7 +232,7 @@ func (t Table) needs(column, em int) (least, natural int) {
 		for _, l := range strings.Split(text, "\n") {
 			whole := width(l, em)
 			if i == 0 {
-				whole = whole/2 + em/2 // a title may take two lines
+				whole = (2*whole + 2) / 3 // a title may take two lines
 			}
 			natural = max(natural, min(whole, 20*em))
 			if whole <= short*em {
@@ -244,9 +258,12 @@ var officialDay = regexp.MustCompile(`^\d{4}年\d{1,2}月\d{1,2}日$`)
 // width gives the width of a text in characters of em. Digits take half of one and capitals nearly three quarters in Times
 // New Roman, a quarter more in what other systems put in its place: no code may break there either.
 func width(text string, em int) int {
-	n := 0
+	n, before := 0, ' '
 	for _, r := range text {
-		switch {
+		if before != ' ' && r != ' ' && (before < 0x80) != (r < 0x80) {
+			n += 25 // what office programs put between Chinese and figures
+		}
+		switch before = r; {
 		case r >= 0x80:
 			n += 100
 		case r >= 'A' && r <= 'Z':

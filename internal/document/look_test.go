@@ -41,6 +41,15 @@ func TestShortTablesAreNotTorn(t *testing.T) {
 	}
 }
 
+// A table of few rows that are high would leave the page before it half empty: it breaks between rows.
+func TestHighRowsAreNotKeptTogether(t *testing.T) {
+	table := Table{Columns: []TableColumn{{Title: "事项"}, {Title: "计算", Align: Left}}, Rows: [][]string{{"一", strings.Repeat("起算日不计入。", 30)}, {"二", strings.Repeat("期间届满。", 60)}}}
+	body := parts(t, written(t, Document{Title: "表", Blocks: []Block{table}}))["word/document.xml"]
+	if n := strings.Count(body, "<w:keepNext/>"); n != len(table.Columns) { // the heads alone
+		t.Errorf("%d cells keep to the next", n)
+	}
+}
+
 // An address on the net is not torn over the line by justification.
 func TestAddressesStandAtTheLeft(t *testing.T) {
 	body := parts(t, written(t, Document{Title: "网址", Blocks: []Block{Paragraph{Text: "名单公布网址：https://sthjt.example.cn/qjsc/2026-1.html"}}}))["word/document.xml"]
