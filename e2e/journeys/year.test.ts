@@ -234,7 +234,9 @@ test('the enterprise starts the audit with an agency; the agency fills the dossi
   await enterprise.accessible()
 
   await agency.go('/app/')
-  await agency.page.getByText(name).first().waitFor()
+  await follow(agency, new RegExp(name))
+  await press(agency, '接受委托')
+  await stands(agency, '受托中')
   await runAudit(agency, audit)
   await agency.accessible()
 })

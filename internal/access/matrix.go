@@ -57,6 +57,7 @@ const (
 	KeepExpert        Permission = "keep-expert"        // 维护专家库
 	ViewAgency        Permission = "view-agency"        // 查看咨询服务机构
 	KeepAgency        Permission = "keep-agency"        // 维护咨询服务机构
+	AnswerInvitation  Permission = "answer-invitation"  // 接受、谢绝企业的委托
 	ViewSummary       Permission = "view-summary"       // 查看年度工作总结
 	SubmitSummary     Permission = "submit-summary"     // 报送年度工作总结
 	ReceiveSummary    Permission = "receive-summary"    // 接收年度工作总结
@@ -91,12 +92,12 @@ var Matrix = map[Role][]Permission{
 	RoleCounty:        with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
 	RoleCountyReform:  reader,
 	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
-	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, ViewAppraisal, ViewAgency),
+	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, AnswerInvitation, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, ViewRecovery, RecoverAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount, ViewRecovery, ConfirmRecovery),
 	RoleJournalAdmin:  with(everyone, ViewJournal),
-	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount, DecideEquivalence),
+	RoleSystem:        with(reader, EditEnterprise, PublishList, RunAudit, OrganiseAppraisal, ClaimAccount, DecideEquivalence, AnswerInvitation),
 }
 
 func with(base []Permission, more ...Permission) []Permission {

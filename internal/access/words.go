@@ -40,6 +40,7 @@ var PermissionLabels = map[Permission]string{
 	KeepExpert:        "维护专家库",
 	ViewAgency:        "查看咨询服务机构",
 	KeepAgency:        "维护咨询服务机构",
+	AnswerInvitation:  "接受、谢绝企业的委托",
 	ViewSummary:       "查看年度工作总结",
 	SubmitSummary:     "报送年度工作总结",
 	ReceiveSummary:    "接收年度工作总结",

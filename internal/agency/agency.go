@@ -13,7 +13,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/access"
-	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -125,44 +124,4 @@ func (a *Agency) apply(in AgencyInput, conditions []Condition, faults fault.List
 	a.CreditCode, a.Name, a.RegionCode, a.CityCode = code, strings.TrimSpace(in.Name), in.RegionCode, store.CityOf(in.RegionCode)
 	a.Address, a.ContactName, a.ContactPhone, a.Capability = strings.TrimSpace(in.Address), strings.TrimSpace(in.ContactName), strings.TrimSpace(in.ContactPhone), capability
 	return nil
-}
-
-// Engagement is the contract by which an enterprise entrusts an agency with an audit: explicit, revocable, on record.
-// While it runs, the agency sees and fills the audit; it never signs.
-type Engagement struct {
-	bun.BaseModel `bun:"table:engagement"`
-	store.Row
-	AgencyID     string        `bun:"agency_id" json:"agency_id"`
-	AgencyName   string        `bun:"agency_name" json:"agency_name" label:"咨询服务机构"`
-	EnterpriseID string        `bun:"enterprise_id" json:"enterprise_id"`
-	AuditID      string        `bun:"audit_id" json:"audit_id"`
-	RegionCode   string        `bun:"region_code" json:"region_code"`
-	CityCode     string        `bun:"city_code" json:"-"`
-	ContractNo   string        `bun:"contract_no" json:"contract_no" label:"合同编号"`
-	FileID       string        `bun:"file_id" json:"file_id" doc:"合同文件"`
-	FromOn       calendar.Date `bun:"from_on" json:"from_on" label:"委托开始日期"`
-	UntilOn      calendar.Date `bun:"until_on" json:"until_on" label:"委托终止日期"`
-	FeeFen       int64         `bun:"fee_fen" json:"fee_fen" doc:"合同金额，分；0为未填写" label:"合同金额（分）"`
-}
-
-// Place narrows engagements to their enterprise, their agency and the departments above.
-func (Engagement) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
-}
-
-// Subject of an engagement lies within its audit.
-func (e *Engagement) Subject() store.Subject {
-	return store.Subject{
-		Type: "engagement", ID: e.ID, Version: e.Version, CaseID: e.AuditID, Title: "委托" + e.AgencyName, Link: "/audits/" + e.AuditID,
-		RegionCode: e.RegionCode, EnterpriseID: e.EnterpriseID, AgencyID: e.AgencyID,
-	}
-}
-
-// Commission is what an enterprise says when it engages an agency.
-type Commission struct {
-	AgencyID   string        `json:"agency_id" maxLength:"64" doc:"咨询服务机构"`
-	ContractNo string        `json:"contract_no,omitempty" maxLength:"100" doc:"合同编号"`
-	FileID     string        `json:"file_id,omitempty" maxLength:"64" doc:"合同文件"`
-	FromOn     calendar.Date `json:"from_on,omitempty" doc:"委托开始日期，不填为当天"`
-	FeeFen     int64         `json:"fee_fen,omitempty" doc:"合同金额，分"`
 }

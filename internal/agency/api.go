@@ -16,7 +16,12 @@ func Register(a *rest.API, s *Service) {
 	rest.Get(a, "/agencies/{id}/history", "get-agency-history", access.ViewAgency, "Gives what happened to an agency's record, newest first.",
 		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })
 	rest.List(a, "/engagements", "list-engagements", access.ViewAudit, "Lists the engagements (委托合同) in the actor's place.", s.Engagements)
-	rest.Post(a, "/engagements/{id}/end", "end-engagement", access.RunAudit, "Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.", s.End)
+	rest.Get(a, "/engagements/{id}", "get-engagement", access.ViewAudit, "Gives one engagement: who works for whom, on which audit, with what scope, and what may be done now.", s.Engagement)
+	rest.Post(a, "/engagements/{id}/accept", "accept-engagement", access.AnswerInvitation, "Accepts an invitation (接受委托): the agency gets its place in the audit on the day that the invitation names.", s.Accept)
+	rest.Post(a, "/engagements/{id}/decline", "decline-engagement", access.AnswerInvitation, "Declines an invitation (谢绝委托), with the reason.", s.Decline)
+	rest.Post(a, "/engagements/{id}/cancel", "cancel-engagement", access.RunAudit, "Takes an invitation back that has not been answered (撤回邀请).", s.Cancel)
+	rest.Post(a, "/engagements/{id}/withdraw", "withdraw-engagement", access.RunAudit, "Takes the agency's access away at once (收回权限): it sees nothing of the audit any more; what it wrote stays and is marked.", s.Withdraw)
+	rest.Post(a, "/engagements/{id}/end", "end-engagement", access.RunAudit, "Ends an engagement whose contract is over (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.", s.End)
 	rest.Get(a, "/engagements/{id}/history", "get-engagement-history", access.ViewAudit, "Gives what happened to an engagement, newest first.",
 		func(ctx context.Context, id string) (rest.History, error) {
 			return rest.HistoryOf(s.EngagementHistory(ctx, id))

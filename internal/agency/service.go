@@ -7,7 +7,6 @@ import (
 	"qingshen/internal/access"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
-	"qingshen/internal/message"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
 )
@@ -15,11 +14,11 @@ import (
 // Service keeps the register of agencies and their engagements.
 type Service struct {
 	db *store.DB
-	// OnEnded tells the audit that its agency has no longer a place in it.
-	OnEnded func(tx *store.Tx, e *Engagement) error
+	// Rounds is where engagements take effect; set by the audit service, which owns the agency's place in a case.
+	Rounds Rounds
 }
 
-// New gives the service. OnEnded is set by the audit service, which owns the agency's place in a case.
+// New gives the service.
 func New(db *store.DB) *Service { return &Service{db: db} }
 
 // Conditions gives the conditions that the law sets for agencies today (CPM 16).
@@ -170,123 +169,5 @@ func (s *Service) History(ctx context.Context, id string) ([]store.Journal, erro
 			return nil, err
 		}
 		return tx.History(a.Subject())
-	})
-}
-
-// Engagements gives the engagements that the actor may see.
-func (s *Service) Engagements(ctx context.Context, in EngagementQuery) (store.List[Engagement], error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Engagement], error) {
-		out, err := engagements(tx, in)
-		for i := range out.Items {
-			out.Items[i].describe(tx)
-		}
-		return out, err
-	})
-}
-
-func (e *Engagement) describe(tx *store.Tx) {
-	e.Actions = []store.Action{}
-	if e.UntilOn == "" && tx.Actor().Can(access.RunAudit) {
-		e.Actions = append(e.Actions, store.Action{Name: "end", Label: "终止委托", Allowed: true})
-	}
-}
-
-// maxFeeFen is more than any audit costs: a larger fee is a slip in the unit.
-const maxFeeFen = 100_000_000_00
-
-// Engage records that the enterprise of an audit entrusts an agency with it. An engagement of the same audit that still
-// runs ends with it: an audit has one agency at a time. Called by audit, which then gives the agency its place.
-func (s *Service) Engage(tx *store.Tx, audit store.Subject, in Commission) (*Engagement, error) {
-	var faults fault.List
-	if !in.FromOn.Valid() {
-		faults.Add("from_on", "委托开始日期不是日期，请按 2026-03-31 的样式填写。")
-	}
-	faults.Require("agency_id", "受托的咨询服务机构", in.AgencyID)
-	if in.FeeFen < 0 || in.FeeFen > maxFeeFen {
-		faults.Add("fee_fen", "合同金额应当不小于零，不超过1亿元。请核对金额和单位（万元）。")
-	}
-	if err := faults.Err("委托没有登记"); err != nil {
-		return nil, err
-	}
-	a, err := find(tx, in.AgencyID)
-	if err != nil {
-		return nil, err
-	}
-	running, err := runningFor(tx, audit.ID)
-	if err != nil {
-		return nil, err
-	}
-	for i := range running {
-		running[i].UntilOn = tx.Today()
-		if err := tx.SaveNoted("engagement.end", "改由"+a.Name+"承担", &running[i]); err != nil {
-			return nil, err
-		}
-	}
-	e := &Engagement{
-		AgencyID: a.ID, AgencyName: a.Name, EnterpriseID: audit.EnterpriseID, AuditID: audit.ID, RegionCode: audit.RegionCode, CityCode: store.CityOf(audit.RegionCode),
-		ContractNo: in.ContractNo, FileID: in.FileID, FromOn: in.FromOn, FeeFen: in.FeeFen,
-	}
-	if e.FromOn == "" {
-		e.FromOn = tx.Today()
-	}
-	if err := tx.Insert("engagement.begin", e); err != nil {
-		return nil, err
-	}
-	subject := audit
-	subject.AgencyID = a.ID
-	return e, message.Tell(tx, "engagement-begun", subject, map[string]string{"agency": a.Name})
-}
-
-// EngagedFor gives all engagements of an audit that the caller has found, the latest first.
-func (s *Service) EngagedFor(tx *store.Tx, auditID string) ([]Engagement, error) {
-	return allFor(tx, auditID)
-}
-
-// EndInput is the input of the end of an engagement.
-type EndInput struct {
-	Version int64  `json:"version,omitempty"`
-	Reason  string `json:"reason" maxLength:"500" doc:"终止委托的原因"`
-}
-
-// BaseVersion gives the version that the input carries.
-func (in EndInput) BaseVersion() int64 { return in.Version }
-
-// End revokes an engagement: from now on the agency fills nothing; it keeps reading the round that it has worked on.
-func (s *Service) End(ctx context.Context, id string, in EndInput) (*Engagement, error) {
-	return store.In(ctx, s.db, func(tx *store.Tx) (*Engagement, error) {
-		e, err := store.Take[Engagement](tx, id, "该委托")
-		if err != nil {
-			return nil, err
-		}
-		var faults fault.List
-		faults.Require("reason", "终止委托的原因", in.Reason)
-		if err := faults.Err("委托没有终止"); err != nil {
-			return nil, err
-		}
-		if e.UntilOn != "" {
-			return nil, fault.Conflict("该委托已于" + e.UntilOn.Chinese() + "终止。")
-		}
-		e.UntilOn = tx.Today()
-		if err := tx.SaveNoted("engagement.end", in.Reason, e); err != nil {
-			return nil, err
-		}
-		if err := message.Tell(tx, "engagement-ended", e.Subject(), map[string]string{"agency": e.AgencyName, "note": in.Reason}); err != nil {
-			return nil, err
-		}
-		e.describe(tx)
-		return e, s.OnEnded(tx, e)
-	})
-}
-
-// EngagementHistory gives what happened to an engagement.
-func (s *Service) EngagementHistory(ctx context.Context, id string) ([]store.Journal, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) ([]store.Journal, error) {
-		e, err := store.Find[Engagement](tx, id, "该委托")
-		if err != nil {
-			return nil, err
-		}
-		subject := e.Subject()
-		subject.CaseID = ""
-		return tx.History(subject)
 	})
 }

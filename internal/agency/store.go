@@ -47,8 +47,13 @@ type EngagementQuery struct {
 	AgencyID     string `query:"agency_id"`
 	EnterpriseID string `query:"enterprise_id"`
 	AuditID      string `query:"audit_id"`
-	Open         bool   `query:"open" doc:"只看未终止的"`
+	Region       string `query:"region" maxLength:"6" doc:"企业所在地行政区划代码"`
+	State        string `query:"state" maxLength:"100" doc:"状态，多个以逗号分隔"`
+	Open         bool   `query:"open" doc:"只看邀请中和未终止的"`
 }
+
+// live are the states in which an engagement is not over.
+var live = []string{Offered, Agreed, Running}
 
 func engagements(tx *store.Tx, in EngagementQuery) (store.List[Engagement], error) {
 	q := tx.Select((*Engagement)(nil), Engagement{})
@@ -57,17 +62,42 @@ func engagements(tx *store.Tx, in EngagementQuery) (store.List[Engagement], erro
 			q = q.Where("?TableAlias.? = ?", bun.Ident(column), value)
 		}
 	}
+	states := strings.Split(in.State, ",")
 	if in.Open {
-		q = q.Where("?TableAlias.until_on = ''")
+		states = live
+	}
+	if in.Open || in.State != "" {
+		q = q.Where("?TableAlias.state IN (?)", bun.List(states))
+	}
+	switch region := strings.TrimRight(in.Region, "0"); {
+	case in.Region == "" || len(region) <= 2:
+	case strings.HasSuffix(in.Region, "00") || len(in.Region) == 4:
+		q = q.Where("?TableAlias.city_code = ?", store.CityOf(in.Region))
+	default:
+		q = q.Where("?TableAlias.region_code = ?", in.Region)
+	}
+	if in.Q != "" {
+		q = q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			q = store.Contains(q, "enterprise_name", in.Q)
+			return q.WhereOr("?TableAlias.agency_name LIKE ?", "%"+strings.NewReplacer("%", "", "_", "").Replace(in.Q)+"%").WhereOr("?TableAlias.case_no = ?", in.Q)
+		})
 	}
 	return store.Paged[Engagement](tx.Context(), q, in.Page, nil, "?TableAlias.id DESC")
 }
 
-// runningFor gives the engagements of an audit that have not ended.
-func runningFor(tx *store.Tx, auditID string) ([]Engagement, error) {
+// openFor gives the engagements of an audit that are not over. The caller holds the audit, or one of them.
+func openFor(tx *store.Tx, auditID string) ([]Engagement, error) {
 	var rows []Engagement
 	err := tx.Everywhere("engagements follow their audit, which the caller holds").Select(&rows).
-		Where("audit_id = ? AND until_on = ''", auditID).Scan(tx.Context())
+		Where("audit_id = ? AND state IN (?)", auditID, bun.List(live)).OrderExpr("id").Scan(tx.Context())
+	return rows, err
+}
+
+// dueToBegin gives the engagements whose day has come.
+func dueToBegin(tx *store.Tx) ([]Engagement, error) {
+	var rows []Engagement
+	err := tx.Everywhere("the night watch looks at all").Select(&rows).
+		Where("state = ? AND from_on <= ?", Agreed, tx.Today()).OrderExpr("id").Scan(tx.Context())
 	return rows, err
 }
 

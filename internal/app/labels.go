@@ -27,6 +27,7 @@ func moreLabels() map[string]map[string]string {
 		"appraisal.outcome": appraisal.OutcomeLabels,
 		"appraisal.method":  appraisal.MethodLabels,
 		"agency.state":      agency.StateLabels,
+		"engagement.scope":  agency.ScopeLabels,
 		"event.kind":        event.KindLabels,
 		"permission":        words(access.PermissionLabels),
 		"api_client.state":  {"active": "正常", "revoked": "已撤销"},

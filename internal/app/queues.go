@@ -5,6 +5,7 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/account"
+	"qingshen/internal/agency"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/desk"
@@ -55,6 +56,8 @@ var queues = []desk.Queue{
 		States: []string{equivalence.Submitted}, List: "/equivalences?state=submitted"},
 	{Key: "equivalences-returned", Title: "退回补正的视同申请", Act: "去补正", By: access.ClaimEquivalence, Of: &equivalence.Equivalence{},
 		States: []string{equivalence.Returned}, List: "/equivalences?state=returned"},
+	{Key: "engagements-offered", Title: "待答复的企业委托", Act: "去答复", By: access.AnswerInvitation, Of: &agency.Engagement{},
+		States: []string{agency.Offered}, List: "/engagements?state=offered"},
 	{Key: "audits-listed", Title: "待启动的审核", Act: "去启动", By: access.RunAudit, Of: &audit.Audit{},
 		States: []string{audit.Listed}, List: "/audits?state=listed"},
 	{Key: "audits-running", Title: "正在开展的审核", Act: "去填报", By: access.FillAudit, Of: &audit.Audit{},

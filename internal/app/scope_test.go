@@ -145,8 +145,8 @@ const (
 	inPlace    = "region_code LIKE '$region%'"
 	ofFirm     = "enterprise_id = '$id'"
 	ofAgency   = "agency_id = '$id'"
-	hasWorked  = "(SELECT audit_id FROM engagement WHERE agency_id = '$id')"
-	entrusted  = "enterprise_id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')"
+	hasWorked  = "(SELECT audit_id FROM engagement WHERE agency_id = '$id' AND state IN ('running', 'ended'))"
+	entrusted  = "enterprise_id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND state = 'running')"
 	ofPerson   = "'$account' IN (SELECT 'account of ' || login FROM account WHERE id IN (principal_id, deputy_id))"
 	publicList = "(state = 'published' OR '$region' = '37')"
 	everything = "1 = 1"
@@ -174,7 +174,7 @@ var sights = map[string]sight{
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"escalations":        {table: "escalation", office: inPlace},
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
-	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND until_on = '')", "", ""},
+	"enterprises":        {"enterprise", inPlace, "id = '$id'", "id IN (SELECT enterprise_id FROM engagement WHERE agency_id = '$id' AND state = 'running')", "", ""},
 	"enterprise-events":  {"enterprise_event", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
 	"equivalences":       {"equivalence", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
 	"petitions":          {"petition", inPlace + " AND state <> 'draft'", ofFirm, "", "", ""},

@@ -63,7 +63,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
+		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -241,7 +241,7 @@ func (a *App) daily(ctx context.Context) error {
 func (a *App) everyDay(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.accounts.ExpireClaims(ctx), a.accounts.ExpireRecoveries(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
+	return errors.Join(a.accounts.ExpireClaims(ctx), a.accounts.ExpireRecoveries(ctx), a.agencies.BeginDue(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
 }
 
 func (a *App) route() {

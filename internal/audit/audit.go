@@ -110,12 +110,12 @@ type Audit struct {
 	Stages            []Stage             `bun:"-" json:"stages,omitempty" doc:"七个阶段（详情）"`
 	Sections          []SectionBrief      `bun:"-" json:"sections,omitempty" doc:"审核资料各部分的填写情况（详情）"`
 
-	onlyRead bool // the reader is an agency whose engagement has ended
+	onlyRead string // why its reader, an agency, may do no more than read; "" for everybody else
 }
 
 // worked are the rounds that an agency works on or has worked on: it answers for its report after the contract has ended
-// (SDR 29, 44), so it keeps reading these rounds, and no others.
-const worked = "(SELECT en.audit_id FROM engagement AS en WHERE en.agency_id = ?)"
+// (SDR 29, 44), so it keeps reading these rounds, and no others; unless the enterprise has withdrawn its access.
+const worked = "(SELECT en.audit_id FROM engagement AS en WHERE en.agency_id = ? AND en.state IN ('running', 'ended'))"
 
 // Place narrows audits: departments by division, an enterprise to its own, an agency to those that it has been engaged
 // for, an expert to the rounds on whose panel the expert sits.

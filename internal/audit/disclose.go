@@ -35,7 +35,7 @@ func orMissing(err error) error {
 
 func (d *Disclosure) describe(tx *store.Tx, a *Audit) (*Disclosure, error) {
 	d.Form, d.Channels, d.Actions = formFor(tx.Law(), a), channels, flow.Allowed(tx, Disclosures, d)
-	if !a.onlyRead && (tx.Actor().Can(access.Disclose) || tx.Actor().Can(access.FillAudit)) {
+	if a.onlyRead == "" && (tx.Actor().Can(access.Disclose) || tx.Actor().Can(access.FillAudit)) {
 		if d.State == DisclosureDraft || d.State == DisclosureReturned {
 			d.Actions = append([]store.Action{{Name: "edit", Label: "填写", Allowed: true}}, d.Actions...)
 		}
@@ -67,8 +67,8 @@ func (s *Service) SaveDisclosure(ctx context.Context, auditID string, in Disclos
 		if err != nil {
 			return nil, err
 		}
-		if a.onlyRead {
-			return nil, fault.Conflict(endedEngagement)
+		if a.onlyRead != "" {
+			return nil, fault.Conflict(a.onlyRead)
 		}
 		row, err := disclosureOf(tx, a.ID)
 		if err != nil || row == nil {

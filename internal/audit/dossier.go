@@ -45,11 +45,12 @@ var ofAudit = access.Columns{
 type DossierSection struct {
 	bun.BaseModel `bun:"table:dossier_section"`
 	store.Row
-	AuditID string `bun:"audit_id" json:"audit_id"`
-	Section string `bun:"section" json:"section"`
-	Content string `bun:"content" json:"-"`
-	Summary string `bun:"summary" json:"-" label:"填报内容"`
-	audit   *Audit
+	AuditID   string `bun:"audit_id" json:"audit_id"`
+	Section   string `bun:"section" json:"section"`
+	Content   string `bun:"content" json:"-"`
+	Summary   string `bun:"summary" json:"-" label:"填报内容"`
+	WrittenBy string `bun:"written_by" json:"written_by" label:"填写机构"`
+	audit     *Audit
 }
 
 // Place narrows sections to the enterprise and the agency of their audit.
@@ -78,6 +79,7 @@ type SectionHead struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero" readOnly:"true"`
 	Editable  bool      `json:"editable,omitempty" readOnly:"true" doc:"当前是否可以修改"`
 	Locked    string    `json:"locked,omitempty" readOnly:"true" doc:"不能修改的原因"`
+	WrittenBy string    `json:"written_by,omitempty" readOnly:"true" doc:"最近填写这一部分的咨询服务机构；企业自行填写的为空"`
 	Gaps      []string  `json:"gaps,omitempty" readOnly:"true" doc:"完成本阶段还缺少的内容"`
 }
 
@@ -96,6 +98,7 @@ type SectionBrief struct {
 	Version   int64     `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
 	Filled    bool      `json:"filled" doc:"是否达到完成阶段的最低要求"`
+	WrittenBy string    `json:"written_by" doc:"最近填写的咨询服务机构"`
 	Gaps      []string  `json:"gaps" nullable:"false" doc:"还缺少的内容"`
 }
 
@@ -163,11 +166,14 @@ func blankSections(a *Audit) ([]*DossierSection, error) {
 // endedEngagement is what an agency is told that would write after the end of its engagement.
 const endedEngagement = "委托已经终止，只能查看本机构参与过的审核，不能填写。"
 
+// invitedToRead is what an agency is told that would write where its invitation lets it read only.
+const invitedToRead = "企业邀请本机构只查看这件审核，不能填写。需要填写的，请企业改变授权范围。"
+
 // lockedBecause says why the dossier cannot be written now; "" when it can. Once the report is handed in, the dossier is
 // locked; it opens again for supplements. While options are carried out, only results are entered.
 func (a *Audit) lockedBecause(section string) string {
-	if a.onlyRead {
-		return endedEngagement
+	if a.onlyRead != "" {
+		return a.onlyRead
 	}
 	switch a.State {
 	case Ongoing, Supplementing:
@@ -207,7 +213,7 @@ func gapsOf(tx *store.Tx, a *Audit) ([]SectionBrief, error) {
 			return nil, err
 		}
 		gaps := c.gaps(a)
-		briefs = append(briefs, SectionBrief{Section: name, Title: SectionLabels[name], Version: row.Version, UpdatedAt: row.UpdatedAt, Filled: len(gaps) == 0, Gaps: append([]string{}, gaps...)})
+		briefs = append(briefs, SectionBrief{Section: name, Title: SectionLabels[name], Version: row.Version, UpdatedAt: row.UpdatedAt, Filled: len(gaps) == 0, WrittenBy: row.WrittenBy, Gaps: append([]string{}, gaps...)})
 	}
 	return briefs, nil
 }

@@ -40,7 +40,7 @@ func (d *DossierSection) present(tx *store.Tx, a *Audit, c content) {
 	}
 	*c.head() = SectionHead{
 		Version: d.Version, AuditID: a.ID, Section: d.Section, Title: SectionLabels[d.Section], UpdatedAt: d.UpdatedAt,
-		Editable: locked == "", Locked: locked, Gaps: c.gaps(a),
+		Editable: locked == "", Locked: locked, WrittenBy: d.WrittenBy, Gaps: c.gaps(a),
 	}
 }
 
@@ -63,6 +63,7 @@ func writeSection[C content](ctx context.Context, s *Service, id, name string, i
 		if err := row.encode(in); err != nil {
 			return none, err
 		}
+		row.WrittenBy = a.hand(tx)
 		if err := tx.Save("dossier_section.save", row); err != nil {
 			return none, err
 		}

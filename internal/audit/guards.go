@@ -3,6 +3,7 @@ package audit
 import (
 	"slices"
 
+	"qingshen/internal/agency"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -15,7 +16,13 @@ func capable(tx *store.Tx, a *Audit) error {
 	}
 	var faults fault.List
 	if a.Mode == ModeAgency && a.AgencyID == "" {
-		faults.Add("engagement.agency_id", "委托咨询服务机构开展审核的，请先选择机构并登记委托合同。")
+		awaited, err := agency.Awaited(tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if !awaited {
+			faults.Add("engagement.agency_id", "委托咨询服务机构开展审核的，请先选择机构并发出邀请。")
+		}
 	}
 	for _, m := range tx.Law().Materials("capability", a.Mode, a.lawOn()) {
 		if !slices.ContainsFunc(a.ModeEvidence, func(e Evidence) bool { return e.Material == m.ID && (e.Text != "" || e.FileID != "") }) {

@@ -97,6 +97,7 @@ type Option struct {
 	CostClass           string        `bun:"cost_class" json:"cost_class" label:"费用类别"`
 	Content             string        `bun:"content" json:"content" label:"方案内容"`
 	State               string        `bun:"state" json:"state" label:"实施状态"`
+	WrittenBy           string        `bun:"written_by" json:"written_by" doc:"最近填写的咨询服务机构；企业自行填写的为空" label:"填写机构"`
 	Reason              string        `bun:"reason" json:"reason" label:"放弃原因"`
 	InvestmentFen       int64         `bun:"investment_fen" json:"investment_fen" label:"计划投资（分）"`
 	BenefitFen          int64         `bun:"benefit_fen" json:"benefit_fen" label:"预期年经济效益（分）"`

@@ -37,7 +37,7 @@ func (s *Service) Options(ctx context.Context, id string) (OptionList, error) {
 // allowed tells what may be done with an option now.
 func (o *Option) allowed(tx *store.Tx, a *Audit) []store.Action {
 	actions := []store.Action{}
-	if !tx.Actor().Can(access.FillAudit) || a.onlyRead {
+	if !tx.Actor().Can(access.FillAudit) || a.onlyRead != "" {
 		return actions
 	}
 	switch a.State {
@@ -70,6 +70,7 @@ func (s *Service) AddOption(ctx context.Context, id string, in OptionInput) (*Op
 		if err := o.apply(in, a, tx.Today()); err != nil {
 			return nil, err
 		}
+		o.WrittenBy = a.hand(tx)
 		if err := tx.Insert("cp_option.add", o); err != nil {
 			return nil, err
 		}
@@ -102,6 +103,7 @@ func (s *Service) SaveOption(ctx context.Context, id string, in OptionInput) (*O
 		if err := o.apply(in, a, tx.Today()); err != nil {
 			return nil, err
 		}
+		o.WrittenBy = a.hand(tx)
 		if err := tx.Save("cp_option.save", o); err != nil {
 			return nil, err
 		}

@@ -254,19 +254,18 @@ func TestAgencyFillsButNeverSigns(t *testing.T) {
 		}
 	}
 	helper := as(access.RoleAgency, access.Place{AgencyID: body.ID})
-	a := do(w, enterprise, id, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID, ContractNo: "2026-01"}})
-	if a.AgencyID != body.ID || w.get(helper, id).ID != id {
+	refuse(w, helper, id, fault.KindNotFound, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID}})
+	e := w.invited(id, agency.Commission{AgencyID: body.ID, ContractNo: "2026-01"})
+	w.turn(helper, e, w.agencies.Accept, agency.ReasonInput{})
+	if a := w.get(helper, id); a.AgencyID != body.ID {
 		t.Fatal("an engaged agency sees the audit")
 	}
-	w.as(helper).must("PUT", "/audits/"+id+"/dossier/water", `{"version":1,"rows":[{"source":"自来水","year":2025,"fresh":"1","unit":"m³"}]}`)
+	answer := w.as(helper).must("PUT", "/audits/"+id+"/dossier/water", `{"version":1,"rows":[{"source":"自来水","year":2025,"fresh":"1","unit":"m³"}]}`)
+	if !strings.Contains(answer, `"written_by":"`+body.Name) {
+		t.Errorf("what the agency writes is marked: %s", answer)
+	}
 	refuse(w, helper, id, fault.KindForbidden, w.audits.Engage, audit.EngageInput{Commission: agency.Commission{AgencyID: body.ID}})
-	list, err := w.agencies.Engagements(enterprise, agency.EngagementQuery{AuditID: id})
-	if err != nil || len(list.Items) != 1 {
-		t.Fatalf("one engagement, got %v %v", list, err)
-	}
-	if _, err := w.agencies.End(store.WithVersion(enterprise, list.Items[0].Version), list.Items[0].ID, agency.EndInput{Reason: "协商一致"}); err != nil {
-		t.Fatal(err)
-	}
+	w.turn(enterprise, e, w.agencies.End, agency.ReasonInput{Reason: "协商一致"})
 	w.readsOnly(helper, id)
 	other := w.publish("2026-05-31", opening("r7", "e1", "370102", "toxic"))["r7"]
 	if _, err := w.audits.Get(helper, other); !fault.Is(err, fault.KindNotFound) {

@@ -66,6 +66,7 @@ func (s *Service) SaveStage(ctx context.Context, id, stage string, in StageInput
 		if st.State == StageOpen {
 			st.State, st.StartedOn = StageOngoing, tx.Today()
 		}
+		st.WrittenBy = st.audit.hand(tx)
 		return tx.Save("audit_stage.save", st)
 	})
 }

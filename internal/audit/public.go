@@ -107,8 +107,8 @@ func (s *Service) Files() file.Owner {
 			if !slices.ContainsFunc(addsFiles, tx.Actor().Can) {
 				return store.Subject{}, fault.Forbidden("您的账号只能查看这件审核的文件，不能增减。")
 			}
-			if a.onlyRead {
-				return store.Subject{}, fault.Conflict(endedEngagement)
+			if a.onlyRead != "" {
+				return store.Subject{}, fault.Conflict(a.onlyRead)
 			}
 			if !a.running() {
 				return store.Subject{}, fault.Conflict("当前状态为“" + StateLabels[a.State] + "”，不能再上传文件。")
@@ -141,10 +141,10 @@ var Labels = map[string]map[string]string{
 
 // ActionLabels are the Chinese names of the acts of this package that are no transitions, for the journal.
 var ActionLabels = map[string]string{
-	"audit.open": "立案", "audit.turn-strict": "转为严格审核", "audit.engage": "委托咨询服务机构", "audit.disengage": "终止委托", "audit.disclose": "登记信息公开日期", "audit.disclosure-returned": "信息公开退回",
+	"audit.open": "立案", "audit.turn-strict": "转为严格审核", "audit.engage": "改为委托机构开展", "audit.agency-begun": "受托机构开始工作", "audit.disengage": "受托机构停止工作", "audit.disclose": "登记信息公开日期", "audit.disclosure-returned": "信息公开退回",
 	"audit.clear-answer": "退回补充完善", "audit.enterprise-event": "企业生产经营变动", "audit_stage.open": "建立阶段", "audit_stage.begin": "阶段开始", "audit_stage.save": "填写阶段", "audit_stage.complete": "完成阶段",
 	"audit_stage.reopen": "重新打开阶段", "dossier_section.open": "建立审核资料", "dossier_section.save": "填写审核资料", "cp_option.add": "增加方案", "cp_option.save": "修改方案",
 	"cp_option.delete": "删除方案", "disclosure.open": "建立信息公开表", "disclosure.save": "填写信息公开表", "disclosure.follow": "变更填报机构",
 	"deadline.follow": "期限随案件变动", "audit.hand-over": "并购移交", "disclosure.hand-over": "并购移交", "cp_option.hand-over": "并购移交", "deadline.reopen": "期限恢复计算",
-	"agency.register": "登记机构", "agency.update": "修改机构", "engagement.begin": "登记委托", "engagement.end": "终止委托",
+	"agency.register": "登记机构", "agency.update": "修改机构", "engagement.invite": "邀请咨询服务机构",
 }

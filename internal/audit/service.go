@@ -17,15 +17,15 @@ type Service struct {
 	carriers []Carrier
 }
 
-// New gives the service. files is the law data, of which the code tables are read. The end of an engagement takes the
-// agency's place in the case away.
+// New gives the service. files is the law data, of which the code tables are read. Engagements take
+// effect in the cases.
 func New(db *store.DB, agencies *agency.Service, files fs.FS) *Service {
 	carriers, err := loadCarriers(files)
 	if err != nil {
 		panic("audit: " + err.Error())
 	}
 	s := &Service{db: db, agencies: agencies, carriers: carriers}
-	agencies.OnEnded = s.disengage
+	agencies.Rounds = rounds{}
 	return s
 }
 

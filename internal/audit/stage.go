@@ -47,6 +47,7 @@ type Stage struct {
 	Note        string          `bun:"note" json:"note" label:"阶段小结"`
 	StartedOn   calendar.Date   `bun:"started_on" json:"started_on" label:"开始日期"`
 	CompletedOn calendar.Date   `bun:"completed_on" json:"completed_on" label:"完成日期"`
+	WrittenBy   string          `bun:"written_by" json:"written_by" doc:"最近填写的咨询服务机构；企业自行填写的为空" label:"填写机构"`
 	Title       string          `bun:"-" json:"title"`
 	StepList    []StageStep     `bun:"-" json:"step_list" nullable:"false" doc:"本阶段的步骤"`
 	Sections    []string        `bun:"-" json:"sections" nullable:"false" doc:"本阶段填写的资料"`
@@ -205,7 +206,7 @@ func (st *Stage) allowed(tx *store.Tx, a *Audit, w work) []store.Action {
 
 // locked says why the stage cannot be changed now: the stages are closed with the report.
 func (st *Stage) locked(a *Audit) string {
-	if !a.onlyRead && (a.State == Ongoing || a.State == Supplementing) {
+	if a.onlyRead == "" && (a.State == Ongoing || a.State == Supplementing) {
 		return ""
 	}
 	return a.lockedBecause("")

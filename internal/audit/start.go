@@ -95,8 +95,12 @@ func (s *Service) evidence(tx *store.Tx, a *Audit, in StartInput) error {
 		}
 		a.ModeEvidence = append(a.ModeEvidence, e)
 	}
-	if in.Mode == ModeAgency && len(a.ModeEvidence) == 0 && a.AgencyID != "" {
-		body, err := s.agencies.Find(tx, a.AgencyID)
+	chosen := a.AgencyID
+	if in.Engagement != nil {
+		chosen = in.Engagement.AgencyID
+	}
+	if in.Mode == ModeAgency && len(a.ModeEvidence) == 0 && chosen != "" {
+		body, err := s.agencies.Find(tx, chosen)
 		if err != nil {
 			return err
 		}

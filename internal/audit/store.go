@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"qingshen/internal/agency"
 	"qingshen/internal/calendar"
 	"qingshen/internal/store"
 )
@@ -20,9 +21,14 @@ func take(tx *store.Tx, id string) (*Audit, error) { return seen(tx)(store.Take[
 // seen notes on a round whether its reader may do no more than read.
 func seen(tx *store.Tx) func(*Audit, error) (*Audit, error) {
 	return func(a *Audit, err error) (*Audit, error) {
-		if a != nil {
-			agency := tx.Actor().Place.AgencyID
-			a.onlyRead = agency != "" && agency != a.AgencyID
+		firm := tx.Actor().Place.AgencyID
+		if a == nil || firm == "" || firm == a.AgencyID {
+			return a, err
+		}
+		a.onlyRead = endedEngagement
+		reads, err := agency.Reads(tx, a.ID)
+		if reads {
+			a.onlyRead = invitedToRead
 		}
 		return a, err
 	}

@@ -87,6 +87,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.dressPlans()
 		w.summaries()
 		w.accounts(hash)
+		w.invitations()
 	})
 }
 

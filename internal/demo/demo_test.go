@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"qingshen/internal/account"
+	"qingshen/internal/agency"
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/demo"
@@ -127,6 +128,7 @@ func TestEveryStateIsPresent(t *testing.T) {
 	}
 	present("audit", audit.States.Labels)
 	present("appraisal", appraisal.States.Labels)
+	present("engagement", agency.States.Labels)
 	present("claim", account.ClaimStates.Labels)
 	present("annual_plan", listing.PlanStates.Labels)
 	if n := len(ask(t, db, "SELECT DISTINCT city_code FROM enterprise")); n != 16 {

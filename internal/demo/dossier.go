@@ -26,7 +26,8 @@ func (r *round) organise() {
 		g := r.agencies[n-1]
 		a.AgencyID, a.AgencyName, r.disclosure.AgencyID = g.ID, g.Name, g.ID
 		e := &agency.Engagement{
-			AgencyID: g.ID, AgencyName: g.Name, EnterpriseID: a.EnterpriseID, AuditID: a.ID, RegionCode: a.RegionCode, CityCode: a.CityCode,
+			AgencyID: g.ID, AgencyName: g.Name, EnterpriseID: a.EnterpriseID, EnterpriseName: a.EnterpriseName, AuditID: a.ID, CaseNo: a.CaseNo,
+			State: agency.Running, Scope: agency.ScopeFill, AnsweredOn: r.day, BegunOn: r.day, RegionCode: a.RegionCode, CityCode: a.CityCode,
 			ContractNo: fmt.Sprintf("演示〔%d〕第%04d号", r.day.Year(), r.IntN(10_000)), FromOn: r.day,
 			FeeFen: feeWan[a.Track][0]*1_000_000 + int64(r.IntN(int(feeWan[a.Track][1])))*100_000,
 		}
@@ -74,6 +75,7 @@ func (r *round) write(name string) {
 		panic("demo: " + name + ": " + err.Error()) // the demonstration's own figures must pass the form
 	}
 	if old := r.sections[name]; old != nil {
+		old.WrittenBy = r.a.AgencyName
 		old.Content, old.Summary, old.Version, old.UpdatedAt = row.Content, row.Summary, old.Version+1, r.at
 		return
 	}
@@ -259,7 +261,7 @@ func (r *round) option(m measure) {
 	const wan = 1_000_000 // fen in 万元
 	cost := int64(r.between(m.low*10, m.most*10)) * wan / 10
 	o := &audit.Option{
-		AuditID: r.a.ID, EnterpriseID: r.a.EnterpriseID, Code: fmt.Sprintf("F%02d", len(r.options)+1), Name: m.name, Aspect: m.aspect, CostClass: audit.CostLow,
+		AuditID: r.a.ID, EnterpriseID: r.a.EnterpriseID, WrittenBy: r.a.AgencyName, Code: fmt.Sprintf("F%02d", len(r.options)+1), Name: m.name, Aspect: m.aspect, CostClass: audit.CostLow,
 		Content: m.name + "，由生产技术部组织实施。（演示数据）", State: audit.OptionPlanned, InvestmentFen: cost, BenefitFen: cost*int64(r.between(25, 60))/100 + int64(r.between(5, 60))*wan/10,
 		PlannedOn: r.day.AddDays(r.between(30, 90)),
 		Effects:   []audit.Effect{{Kind: m.effect, Unit: unitOf(m.effect), Quantity: decimal.New(int64(m.quantity*r.between(50, 160)), -2).String()}},

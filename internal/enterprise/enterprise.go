@@ -51,7 +51,7 @@ type Enterprise struct {
 }
 
 // engaged narrows an agency to the enterprises that have entrusted it; the end of the engagement ends the view.
-const engaged = "(SELECT enterprise_id FROM engagement WHERE agency_id = ? AND until_on = '')"
+const engaged = "(SELECT enterprise_id FROM engagement WHERE agency_id = ? AND state = 'running')"
 
 // Place narrows by county, to the enterprise itself, and to the agencies that it has entrusted.
 func (Enterprise) Place() access.Columns {

@@ -2980,6 +2980,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/engagements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one engagement: who works for whom, on which audit, with what scope, and what may be done now
+         * @description Gives one engagement: who works for whom, on which audit, with what scope, and what may be done now.
+         */
+        get: operations["get-engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engagements/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accepts an invitation (接受委托): the agency gets its place in the audit on the day that the invitation names
+         * @description Accepts an invitation (接受委托): the agency gets its place in the audit on the day that the invitation names.
+         */
+        post: operations["accept-engagement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engagements/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an invitation back that has not been answered (撤回邀请)
+         * @description Takes an invitation back that has not been answered (撤回邀请).
+         */
+        post: operations["cancel-engagement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engagements/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declines an invitation (谢绝委托), with the reason
+         * @description Declines an invitation (谢绝委托), with the reason.
+         */
+        post: operations["decline-engagement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/engagements/{id}/end": {
         parameters: {
             query?: never;
@@ -2990,8 +3070,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on
-         * @description Revokes an engagement (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.
+         * Ends an engagement whose contract is over (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on
+         * @description Ends an engagement whose contract is over (终止委托): the agency no longer fills the audit; it keeps reading the round that it worked on.
          */
         post: operations["end-engagement"];
         delete?: never;
@@ -3014,6 +3094,26 @@ export interface paths {
         get: operations["get-engagement-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engagements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the agency's access away at once (收回权限): it sees nothing of the audit any more; what it wrote stays and is marked
+         * @description Takes the agency's access away at once (收回权限): it sees nothing of the audit any more; what it wrote stays and is marked.
+         */
+        post: operations["withdraw-engagement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7515,6 +7615,13 @@ export interface components {
             file_id?: string;
             /** @description 委托开始日期，不填为当天 */
             from_on?: string;
+            /** @description 邀请时的说明 */
+            invitation?: string;
+            /**
+             * @description 授权范围，不填为查看和填写
+             * @enum {string}
+             */
+            scope?: "" | "fill" | "read";
         };
         CompletionRequest: {
             /** @description 需要补正的全部内容，逐条填写 */
@@ -7994,12 +8101,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
-        };
-        EndInput: {
-            /** @description 终止委托的原因 */
-            reason: string;
-            /** Format: int64 */
-            version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         EnergyLimit: {
             /** @description 施行日期，空为未核实 */
@@ -8062,6 +8165,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         EngageInput: {
             /** @description 咨询服务机构 */
@@ -8077,6 +8182,13 @@ export interface components {
             file_id?: string;
             /** @description 委托开始日期，不填为当天 */
             from_on?: string;
+            /** @description 邀请时的说明 */
+            invitation?: string;
+            /**
+             * @description 授权范围，不填为查看和填写
+             * @enum {string}
+             */
+            scope?: "" | "fill" | "read";
             /** Format: int64 */
             version?: number;
         };
@@ -8085,11 +8197,19 @@ export interface components {
             readonly actions?: components["schemas"]["Action"][] | null;
             agency_id: string;
             agency_name: string;
+            /** @description 机构谢绝或者企业终止的原因 */
+            answer: string;
+            answered_on: string;
             audit_id: string;
+            /** @description 机构实际取得权限的日期 */
+            begun_on: string;
+            /** @description 审核的案号 */
+            case_no: string;
             contract_no: string;
             /** Format: date-time */
             readonly created_at: string;
             enterprise_id: string;
+            enterprise_name: string;
             /**
              * Format: int64
              * @description 合同金额，分；0为未填写
@@ -8100,7 +8220,15 @@ export interface components {
             from_on: string;
             /** @description 标识 */
             readonly id: string;
+            /** @description 邀请时的说明 */
+            invitation: string;
             region_code: string;
+            /**
+             * @description 机构可以做什么
+             * @enum {string}
+             */
+            scope: "fill" | "read";
+            state: string;
             until_on: string;
             /** Format: date-time */
             readonly updated_at: string;
@@ -10328,6 +10456,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+            /** @description 最近填写的咨询服务机构；企业自行填写的为空 */
+            written_by: string;
         };
         OptionFigure: {
             /**
@@ -11051,6 +11181,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         ProfileSection: {
             /** @description 生产地址 */
@@ -11103,6 +11235,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         ProfileYear: {
             /**
@@ -11355,6 +11489,12 @@ export interface components {
             /** @description 情形的完整表述 */
             text: string;
             title: string;
+        };
+        ReasonInput: {
+            /** @description 原因 */
+            note?: string;
+            /** Format: int64 */
+            version?: number;
         };
         ReasonList: {
             items: components["schemas"]["ReasonForm"][];
@@ -11725,6 +11865,8 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+            /** @description 最近填写的咨询服务机构 */
+            written_by: string;
         };
         ServeInput: {
             /**
@@ -11993,6 +12135,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+            /** @description 最近填写的咨询服务机构；企业自行填写的为空 */
+            written_by: string;
         };
         StageInput: {
             /** @description 阶段小结 */
@@ -12284,6 +12428,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         TeamMember: {
             /** @description 部门或单位 */
@@ -12316,6 +12462,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         TerminateInput: {
             /** @description closed 关闭，moved 搬迁，equivalent 视同，withdrawn 名单更正 */
@@ -12525,6 +12673,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
         };
         WaterYear: {
             /** @description 新鲜水，m³ */
@@ -18971,7 +19121,11 @@ export interface operations {
                 agency_id?: string;
                 enterprise_id?: string;
                 audit_id?: string;
-                /** @description 只看未终止的 */
+                /** @description 企业所在地行政区划代码 */
+                region?: string;
+                /** @description 状态，多个以逗号分隔 */
+                state?: string;
+                /** @description 只看邀请中和未终止的 */
                 open?: boolean;
             };
             header?: never;
@@ -19001,6 +19155,161 @@ export interface operations {
             };
         };
     };
+    "get-engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-engagement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-engagement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-engagement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engagement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "end-engagement": {
         parameters: {
             query?: never;
@@ -19017,7 +19326,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["EndInput"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -19061,6 +19370,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-engagement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engagement"];
                 };
             };
             /** @description Error */

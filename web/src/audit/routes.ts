@@ -7,7 +7,7 @@ export default [
   { path: '/disclosures', component: () => import('./DisclosureList.vue'), meta: { title: '企业信息公开', permission: 'view-audit', menu: { section: '清洁生产审核', order: 2 } } },
   { path: '/audits/:id', component: () => import('./AuditDetail.vue'), props: true, meta: view },
   { path: '/audits/:id/start', component: () => import('./StartForm.vue'), props: true, meta: { title: '启动审核', permission: 'run-audit' } },
-  { path: '/audits/:id/engage', component: () => import('./EngageForm.vue'), props: true, meta: { title: '委托咨询服务机构', permission: 'run-audit' } },
+  { path: '/audits/:id/engage', component: () => import('./EngageForm.vue'), props: true, meta: { title: '邀请咨询服务机构', permission: 'run-audit' } },
   { path: '/audits/:id/stages/:stage', component: () => import('./StageForm.vue'), props: true, meta: { title: '审核阶段', permission: 'view-audit' } },
   { path: '/audits/:id/dossier/:section', component: () => import('./DossierForm.vue'), props: true, meta: { title: '审核资料', permission: 'view-audit' } },
   { path: '/audits/:id/options', component: () => import('./OptionList.vue'), props: true, meta: { title: '清洁生产方案', permission: 'view-audit' } },

@@ -27,6 +27,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
   'delivery.state': { waiting: 'waiting', done: 'sent', bad: 'failed' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
+  'engagement.state': { waiting: 'offered agreed', doing: 'running', done: 'ended', back: 'declined', closed: 'cancelled withdrawn' },
   'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
   'enterprise_event.state': { idle: 'draft', waiting: 'reported examined', back: 'returned', done: 'approved', bad: 'refused', closed: 'withdrawn undone' },
   'equivalence.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'granted', bad: 'refused lapsed lost', closed: 'withdrawn' },
