@@ -1,0 +1,72 @@
+package check_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"qingshen/internal/calendar"
+	"qingshen/internal/check"
+	"qingshen/internal/dossier"
+	"qingshen/law"
+)
+
+const today = calendar.Date("2026-06-30")
+
+func load(t testing.TB) (*dossier.Form, *check.Set) {
+	t.Helper()
+	forms, err := dossier.Load(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := forms.On(today)
+	rules, err := check.Load(law.Files, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form, rules
+}
+
+// Every rule finds what its own cases say, at that place and with that expected value, and nothing in the others.
+func TestEveryRuleOnItsOwnCases(t *testing.T) {
+	form, rules := load(t)
+	for _, r := range rules.Rules {
+		for _, c := range r.Cases {
+			t.Run(r.ID+"/"+c.Name, func(t *testing.T) {
+				d, others, err := c.Dossiers()
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, findings := rules.Run(form, d, today, &check.Context{Others: others})
+				paths := []string{}
+				for _, f := range findings {
+					if f.Rule != r.ID {
+						continue
+					}
+					paths = append(paths, f.Place.Path)
+					if c.Expected != "" && f.Expected != c.Expected {
+						t.Errorf("%s: expected %q, want %q", f.Place.Words, f.Expected, c.Expected)
+					}
+					if f.Message == "" || f.Place.Words == "" || f.Basis == "" || strings.ContainsAny(f.Message, "{}") {
+						t.Errorf("a finding without words: %+v", f)
+					}
+				}
+				want := slices.Clone(c.Finds)
+				slices.Sort(paths)
+				slices.Sort(want)
+				if !slices.Equal(paths, want) {
+					t.Errorf("finds %v, want %v\n%s", paths, want, show(findings))
+				}
+			})
+		}
+	}
+}
+
+func show(findings []dossier.Finding) string {
+	var out strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&out, "%s %s %s %s\n", f.Severity, f.Rule, f.Place.Path, f.Message)
+	}
+	return out.String()
+}
