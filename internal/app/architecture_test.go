@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"demo"},
 	{"portal"},
 	{"desk"},
-	{"statistic"},
+	{"statistic", "past"},
 	{"supervision"},
 	{"appraisal"},
 	{"event", "petition", "equivalence", "duplicate"},

@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/listing"
+	"qingshen/internal/past"
 	"qingshen/internal/petition"
 	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
@@ -37,6 +38,8 @@ func moreLabels() map[string]map[string]string {
 		"escalation.level":  reminder.LevelLabels,
 		"delivery.state":    reminder.DeliveryLabels,
 		"channel":           channel.Labels,
+		"past.standing":     past.Standings,
+		"past.change":       past.ChangeKinds,
 	}
 	maps.Copy(out, enterprise.Labels)
 	maps.Copy(out, listing.Labels)

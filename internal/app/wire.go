@@ -23,6 +23,7 @@ import (
 	"qingshen/internal/job"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
+	"qingshen/internal/past"
 	"qingshen/internal/petition"
 	"qingshen/internal/portal"
 	"qingshen/internal/reference"
@@ -67,6 +68,7 @@ func (a *App) wire() error {
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
+	a.DB.TurnStates(past.Turns(a.tables))
 	a.workers = job.NewWorkers(a.DB, a.handlers())
 	a.workers.Lease = a.Config.JobLease
 	a.route()
@@ -208,6 +210,7 @@ func (a *App) register() {
 	equivalence.Register(a.API, a.equals)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
+	past.Register(a.API, past.New(a.DB, a.regions))
 	reminder.Register(a.API, a.reminders)
 	portal.Register(a.API, a.portal)
 	a.registerMeta(a.API)

@@ -134,6 +134,11 @@ func (a *Audit) Subject() store.Subject {
 	}
 }
 
+// Dated lets the standing of a round at any past day be shown beside the list that opened it.
+func (a *Audit) Dated() store.Kept {
+	return store.Kept{Columns: []string{"state", "track", "enterprise_id"}, Title: "enterprise_name", Kind: "track", Enterprise: "enterprise_id", State: "state"}
+}
+
 // CurrentState is where the case stands.
 func (a *Audit) CurrentState() string { return a.State }
 

@@ -77,7 +77,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		}
 		o.Progress(until, o.Enterprises)
 	}
-	return w.load(ctx, func() {
+	err = w.load(ctx, func() {
 		w.pool()
 		w.cases()
 		w.events()
@@ -89,6 +89,12 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.accounts(hash)
 		w.invitations()
 	})
+	if err != nil {
+		return err
+	}
+	// What a bulk load writes has no past lines: earlier days are told from its journal, as in an installation that has
+	// been brought up to date.
+	return db.KeepPastFrom(ctx, db.Clock().Now())
 }
 
 // world is the province while it is being made.

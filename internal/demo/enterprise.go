@@ -10,6 +10,7 @@ import (
 
 	"qingshen/internal/calendar"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/fault"
 	"qingshen/internal/listing"
 	"qingshen/internal/store"
 )
@@ -147,6 +148,9 @@ func (w *world) rename(d dice, s *site) {
 	e.Version, e.UpdatedAt = 2, at
 	s.former = old
 	w.sheaf.names = append(w.sheaf.names, old)
+	w.noteAt(d, cityOffice(w.geo.byCode[e.CityCode]), "enterprise.rename", e.Subject(), at, on.Chinese()+"由“"+old.Name+"”更名为“"+e.Name+"”。依据：准予变更登记通知书（演示数据）")
+	line := w.sheaf.journal[len(w.sheaf.journal)-1]
+	line.Changes = append(line.Changes, fault.Change{Field: "name", Label: "企业名称", Before: old.Name, After: e.Name})
 }
 
 func (w *world) sitesOf(d dice, first *site, registered time.Time) {

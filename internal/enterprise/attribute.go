@@ -91,6 +91,11 @@ func (Attribute) Place() access.Columns {
 	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
 }
 
+// Dated lets the attributes of any past day be shown.
+func (a *Attribute) Dated() store.Kept {
+	return store.Kept{Columns: []string{"kind", "detail", "from_on", "until_on", "enterprise_id"}, Title: "detail", Kind: "kind", Enterprise: "enterprise_id"}
+}
+
 // Subject of an attribute belongs to the history of its enterprise.
 func (a *Attribute) Subject() store.Subject {
 	facts, _ := a.Kind.Facts()

@@ -64,6 +64,12 @@ func (e *Enterprise) Subject() store.Subject {
 		RegionCode: e.RegionCode, EnterpriseID: e.ID}
 }
 
+// Dated lets the register of any past day be shown.
+func (e *Enterprise) Dated() store.Kept {
+	return store.Kept{Columns: []string{"credit_code", "name", "region_code", "address", "industry_code", "key_industry", "scale", "park", "state"},
+		Title: "name", Kind: "key_industry", Enterprise: "id", State: "state"}
+}
+
 // CurrentState and EnterState let flow move the enterprise.
 func (e *Enterprise) CurrentState() string { return e.State }
 
@@ -99,6 +105,11 @@ func (FormerName) Place() access.Columns {
 func (n *FormerName) Subject() store.Subject {
 	return store.Subject{Type: "enterprise_name", ID: n.ID, Version: n.Version, CaseID: n.EnterpriseID, Title: n.Name,
 		Link: "/enterprises/" + n.EnterpriseID, EnterpriseID: n.EnterpriseID}
+}
+
+// Dated keeps a name whose rename was taken back, since it was on the page until then.
+func (n *FormerName) Dated() store.Kept {
+	return store.Kept{Columns: []string{"name", "until_on", "enterprise_id"}, Title: "name", Enterprise: "enterprise_id"}
 }
 
 // EnterpriseInput is what may be written of an enterprise, when it is registered and when it is corrected. A change of

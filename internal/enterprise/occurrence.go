@@ -41,6 +41,11 @@ func (p *FormerPlace) Subject() store.Subject {
 		Link: "/enterprises/" + p.EnterpriseID, EnterpriseID: p.EnterpriseID}
 }
 
+// Dated keeps a place whose move was taken back.
+func (p *FormerPlace) Dated() store.Kept {
+	return store.Kept{Columns: []string{"region_code", "address", "until_on", "enterprise_id"}, Title: "address", Enterprise: "enterprise_id"}
+}
+
 // Any gives an enterprise wherever it lies, for a decision that names it.
 func (s *Service) Any(tx *store.Tx, id string) (*Enterprise, error) {
 	return store.Get[Enterprise](tx.Everywhere(decided), id, "该企业")

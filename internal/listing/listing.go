@@ -44,6 +44,12 @@ func (e *Entry) Subject() store.Subject {
 	}
 }
 
+// Dated lets the inventory of any past day be shown.
+func (e *Entry) Dated() store.Kept {
+	return store.Kept{Columns: []string{"enterprise_id", "enterprise_name", "site_name", "region_code", "key_industry", "state", "reason", "from_on", "until_on", "until_reason"},
+		Title: "enterprise_name", Kind: "key_industry", Enterprise: "enterprise_id", State: "state"}
+}
+
 // CurrentState gives the state for flow.
 func (e *Entry) CurrentState() string { return e.State }
 

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
@@ -34,6 +35,10 @@ type DB struct {
 	fixed  fixedStatements
 	// actionLabels are the Chinese names of the acts in the journal, such as "audit.start".
 	actionLabels map[string]string
+	// turns are the acts of the journal by what they do to states.
+	turns map[string]Turn
+	// pastSince is from when on pasts are kept; nothing means always.
+	pastSince atomic.Pointer[time.Time]
 }
 
 // NameActions sets the Chinese names of the acts in the journal.
@@ -67,6 +72,10 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		return nil, err
 	}
 	if err := db.migrate(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	if err := db.beginPast(ctx); err != nil {
 		db.Close()
 		return nil, err
 	}

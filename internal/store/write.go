@@ -102,6 +102,9 @@ func (tx *Tx) SaveNoted(action, note string, r Record) error {
 		base.Version = read
 		return errors.Join(err, tx.moved(r, "这条记录", read))
 	}
+	if err := tx.keep(r, before, false); err != nil {
+		return err
+	}
 	return tx.record(action, r, note, before)
 }
 
@@ -117,6 +120,9 @@ func (tx *Tx) Delete(action string, r Record) error {
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, tx.moved(r, "这条记录", r.Base().Version))
+	}
+	if err := tx.keep(r, before, true); err != nil {
+		return err
 	}
 	return tx.recordDeleted(action, r, before)
 }

@@ -5032,6 +5032,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells from when on every change is kept whole, and what holds for days before (往日名册)
+         * @description Tells from when on every change is kept whole, and what holds for days before (往日名册).
+         */
+        get: operations["get-past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what has changed in the register and the inventory between the ends of two days (名册变化), field by field
+         * @description Tells what has changed in the register and the inventory between the ends of two days (名册变化), field by field.
+         */
+        get: operations["get-past-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/changes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what has changed between two days (导出名册变化) as xlsx or csv, one line per field
+         * @description Exports what has changed between two days (导出名册变化) as xlsx or csv, one line per field.
+         */
+        get: operations["export-past-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists enterprises as they stood at the end of a past day (往日企业名录): name, county, attributes, inventory, rounds, former names and places
+         * @description Lists enterprises as they stood at the end of a past day (往日企业名录): name, county, attributes, inventory, rounds, former names and places. 422 for a day that has not ended.
+         */
+        get: operations["list-past-enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/enterprises/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the register of a past day (导出往日企业名录) as xlsx or csv
+         * @description Exports the register of a past day (导出往日企业名录) as xlsx or csv.
+         */
+        get: operations["export-past-enterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/list-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the published lists of a year as they stood at the end of a past day (往日名单): who was on, who had been taken off and why
+         * @description Lists the published lists of a year as they stood at the end of a past day (往日名单): who was on, who had been taken off and why.
+         */
+        get: operations["list-past-list-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/past/list-rows/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the lists of a year as of a past day (导出往日名单) as xlsx or csv
+         * @description Exports the lists of a year as of a past day (导出往日名单) as xlsx or csv.
+         */
+        get: operations["export-past-list-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/petition-statistics": {
         parameters: {
             query?: never;
@@ -7282,6 +7422,11 @@ export interface components {
             /** @description 说明 */
             why: string;
         };
+        ChangedField: {
+            after: string;
+            before: string;
+            label: string;
+        };
         CheckInput: {
             /** @description 核对情况，如拨打的号码、对方报出的受理号 */
             note: string;
@@ -8355,6 +8500,33 @@ export interface components {
              * @description 读取时得到的版本号；也可用 If-Match
              */
             version?: number;
+        };
+        EnterpriseThen: {
+            /** @description 当时有效的属性及认定日期 */
+            attributes: string[];
+            credit_code: string;
+            /** @description 当时已知的曾用名和原所在地 */
+            former: string[];
+            /** @description 现在仍在本人管辖范围内，可以打开企业页 */
+            here: boolean;
+            id: string;
+            industry_label: string;
+            /** @description 当时在清单中的情形：在册、已调出 */
+            inventory: string[];
+            key_industry: string;
+            /** @description 当时名称 */
+            name: string;
+            /** @description 现名称，与当时相同时为空 */
+            name_now: string;
+            region_code: string;
+            /** @description 当时所在地 */
+            region_label: string;
+            /** @description 现所在地，与当时相同时为空 */
+            region_now: string;
+            /** @description 当时已列入的年度名单和审核状态 */
+            rounds: string[];
+            /** @description 当时的经营状态 */
+            state: string;
         };
         Entry: {
             /** @description 当前可以办理的事项 */
@@ -9652,6 +9824,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListEnterpriseThen: {
+            items: components["schemas"]["EnterpriseThen"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListEntry: {
             items: components["schemas"]["Entry"][];
             /**
@@ -9850,6 +10032,16 @@ export interface components {
         };
         ListRow: {
             items: components["schemas"]["Row"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListRowThen: {
+            items: components["schemas"]["RowThen"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -10634,6 +10826,14 @@ export interface components {
             /** @description 满分 */
             points: string;
             title: string;
+        };
+        PastKnown: {
+            /** @description 可以查看的最近一天 */
+            latest: string;
+            /** @description 对更早日期的说明 */
+            note: string;
+            /** @description 自这一天起，每次变化都完整留存；空为自始留存 */
+            since: string;
         };
         Pause: {
             /** @description 计算过程 */
@@ -11589,6 +11789,26 @@ export interface components {
             type: string;
             yellow_river: boolean;
         };
+        RegisterChange: {
+            credit_code: string;
+            enterprise_id: string;
+            fields: components["schemas"]["ChangedField"][];
+            here: boolean;
+            /**
+             * @description 增加、减少（离开本辖区）、变化
+             * @enum {string}
+             */
+            kind: "added" | "gone" | "changed";
+            name: string;
+            region_label: string;
+        };
+        RegisterChanges: {
+            from: string;
+            items: components["schemas"]["RegisterChange"][];
+            /** @description 还有更多时，下一页从此继续；空为已全部列出 */
+            next: string;
+            until: string;
+        };
         RemindInput: {
             /** @description 名单 */
             list_id: string;
@@ -11779,6 +11999,45 @@ export interface components {
              */
             done: number;
             items: components["schemas"]["RowResult"][];
+        };
+        RowThen: {
+            /** @description 当天的审核状态 */
+            audit_state: string;
+            case_no: string;
+            credit_code: string;
+            /** @description 文号 */
+            document_no: string;
+            enterprise_id: string;
+            /** @description 公布的名称 */
+            enterprise_name: string;
+            /** @description 现在仍在本人管辖范围内，可以打开企业页 */
+            here: boolean;
+            id: string;
+            key_industry: string;
+            /** @description 名单 */
+            list_title: string;
+            /** @description 当天的名称，与公布的相同时为空 */
+            name_then: string;
+            /** @description 公布日期 */
+            published_on: string;
+            /** @description 列入原因 */
+            reasons: string[];
+            region_label: string;
+            /**
+             * Format: int64
+             * @description 序号
+             */
+            seq: number;
+            site_name: string;
+            /**
+             * @description 在名单上、已由更正名单撤销、审核已终止（移出）
+             * @enum {string}
+             */
+            standing: "listed" | "withdrawn" | "ended";
+            /** @description 撤销或者移出的依据 */
+            standing_why: string;
+            /** @description 当天的分类管理 */
+            track: string;
         };
         Rule: {
             /** @description 当前可以办理的事项 */
@@ -23578,6 +23837,305 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastKnown"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-past-changes": {
+        parameters: {
+            query?: {
+                /** @description 前一个日期，不填为后一个日期的一个月前 */
+                from?: string;
+                /** @description 后一个日期，不填为昨天 */
+                until?: string;
+                /** @description 市或者县的行政区划代码 */
+                region?: string;
+                /** @description 只看增加、减少或者变化的 */
+                kind?: "" | "added" | "gone" | "changed";
+                /** @description 从这家企业之后继续，取自上一页的 next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterChanges"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-past-changes": {
+        parameters: {
+            query?: {
+                /** @description 前一个日期，不填为后一个日期的一个月前 */
+                from?: string;
+                /** @description 后一个日期，不填为昨天 */
+                until?: string;
+                /** @description 市或者县的行政区划代码 */
+                region?: string;
+                /** @description 只看增加、减少或者变化的 */
+                kind?: "" | "added" | "gone" | "changed";
+                /** @description 从这家企业之后继续，取自上一页的 next */
+                after?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-past-enterprises": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 哪一天结束时的情形，不填为昨天 */
+                on?: string;
+                /** @description 当时所在的市或者县的行政区划代码 */
+                region?: string;
+                /** @description 当时的重点行业；any 为全部重点行业 */
+                key_industry?: string;
+                /** @description 当时的经营状态 */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEnterpriseThen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-past-enterprises": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 哪一天结束时的情形，不填为昨天 */
+                on?: string;
+                /** @description 当时所在的市或者县的行政区划代码 */
+                region?: string;
+                /** @description 当时的重点行业；any 为全部重点行业 */
+                key_industry?: string;
+                /** @description 当时的经营状态 */
+                state?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-past-list-rows": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 哪一天结束时的情形，不填为昨天 */
+                on?: string;
+                /** @description 名单年度，不填为当天所在的年度 */
+                year?: number;
+                /** @description 列入名单时所在的市或者县 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRowThen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-past-list-rows": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 哪一天结束时的情形，不填为昨天 */
+                on?: string;
+                /** @description 名单年度，不填为当天所在的年度 */
+                year?: number;
+                /** @description 列入名单时所在的市或者县 */
+                region?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

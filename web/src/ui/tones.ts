@@ -36,6 +36,8 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'job.state': { idle: 'waiting', doing: 'running', done: 'done', bad: 'failed' },
   'notice.state': { idle: 'prepared', waiting: 'served', done: 'received', closed: 'withdrawn' },
   'panel_member.state': { idle: 'invited', doing: 'joined', done: 'submitted', closed: 'recused replaced' },
+  'past.change': { done: 'added', back: 'changed', closed: 'gone' },
+  'past.standing': { done: 'listed', bad: 'withdrawn', closed: 'ended' },
   'petition.state': { idle: 'draft', waiting: 'submitted appealed', done: 'granted appeal-granted', bad: 'refused upheld', closed: 'withdrawn' },
   'plan_item.state': { waiting: 'proposed confirmed energy-verified', back: 'returned', done: 'verified published', closed: 'excluded withdrawn' },
   'delegation.state': { doing: 'arranged', closed: 'ended' },
