@@ -28,7 +28,9 @@ func number(tx *store.Tx, id string, otherwise int) int {
 }
 
 // badCode is the one answer to all that is not known: it does not tell which of the two is wrong.
-var badCode = fault.Unauthenticated("统一社会信用代码或者认领码不正确，请照账号告知函核对后重试。输错10次，认领码即行锁定，须由所在地生态环境部门重发。")
+func badCode(tx *store.Tx) error {
+	return fault.Unauthenticated("统一社会信用代码或者认领码不正确，请照账号告知函核对后重试。输错" + strconv.Itoa(number(tx, claimGuesses, 10)) + "次，认领码即行锁定，须由所在地生态环境部门重发。")
+}
 
 // attempt finds the code that somebody has typed. A failure is told but stays counted, so it is no fault of the
 // transaction.
@@ -57,32 +59,40 @@ func (s *Service) attempt(tx *store.Tx, in ClaimCode) (*Claim, error, error) {
 			}
 		}
 	}
-	return nil, badCode, nil
+	return nil, badCode(tx), nil
 }
 
-// judgeClaim says of a code that is known whether it still opens something.
+// judgeClaim says of a code that is known whether it still opens something. That somebody came with one that does not is in
+// the journal: a code used twice is in two hands.
 func (s *Service) judgeClaim(tx *store.Tx, c *Claim) (*Claim, error, error) {
+	if c.State == ClaimIssued && c.ExpiresOn < tx.Today() {
+		if err := flow.Move(tx.As(access.System), ClaimStates, c, "expire", ""); err != nil {
+			return nil, nil, err
+		}
+	}
+	if c.State == ClaimIssued {
+		return c, nil, nil
+	}
+	return nil, c.spent(), tx.As(access.System).Note("claim.refuse", c.Subject(), "有人再次填写，认领码"+ClaimStates.Label(c.State))
+}
+
+// spent says why a code opens nothing any more, and what to do.
+func (c *Claim) spent() error {
 	again := "请与所在地生态环境部门联系重发。"
 	if c.Purpose == ForColleague {
 		again = "请本企业管理员重新邀请。"
 	}
 	switch c.State {
 	case ClaimUsed:
-		return nil, fault.Conflict("该认领码已经用过，账号" + c.AccountLogin + "已经开通，请直接登录；忘记密码的，可在登录页找回。"), nil
+		return fault.Conflict("该认领码已经用过，账号" + c.AccountLogin + "已经开通，请直接登录；忘记密码的，可在登录页找回。不是本企业人员开通的，请立即与所在地生态环境部门联系。")
 	case ClaimLocked:
-		return nil, fault.Conflict("该认领码因多次输错已经锁定，不能再用。" + again), nil
+		return fault.Conflict("该认领码因多次输错已经锁定，不能再用。" + again)
 	case ClaimReplaced:
-		return nil, fault.Conflict("该认领码已由新的认领码取代，请使用最近一次收到的告知函。"), nil
+		return fault.Conflict("该认领码已由新的认领码取代，请使用最近一次收到的告知函。")
 	case ClaimWithdrawn:
-		return nil, fault.Conflict("该认领码已经作废。" + again), nil
-	case ClaimExpired:
-		return nil, fault.Conflict("该认领码已于" + c.ExpiresOn.Chinese() + "到期，没有开通账号。" + again), nil
+		return fault.Conflict("该认领码已经作废。" + again)
 	}
-	if c.ExpiresOn < tx.Today() {
-		err := flow.Move(tx.As(access.System), ClaimStates, c, "expire", "")
-		return nil, fault.Conflict("该认领码已于" + c.ExpiresOn.Chinese() + "到期，没有开通账号。" + again), err
-	}
-	return c, nil, nil
+	return fault.Conflict("该认领码已于" + c.ExpiresOn.Chinese() + "到期，没有开通账号。" + again)
 }
 
 // attempted is decided inside the transaction but must not roll it back: the count of guesses has to stay.

@@ -65,6 +65,7 @@ var otherActions = map[string]string{
 	"recovery.request":        "申请找回密码",
 	"delegation.arrange":      "安排休假代办",
 	"claim.issue":             "发出认领码",
+	"claim.refuse":            "拒绝认领",
 	"colleague.invite":        "邀请同事",
 	"colleague.assign":        "调整岗位",
 	"account.change-password": "修改密码",
