@@ -27,11 +27,14 @@ func commands() map[string]command {
 		"law": {"查询法定期限与依据：law due … | law doc", func(_ context.Context, args []string, out, err io.Writer) int {
 			return lawCommand(args, out, err)
 		}},
+		"check": {"检查一份审核资料：check 文件.json", func(_ context.Context, args []string, out, err io.Writer) int {
+			return checkCommand(args, out, err)
+		}},
 	}
 }
 
 // order is how the verbs are listed.
-var order = []string{"serve", "demo", "migrate", "account", "law", "openapi", "states"}
+var order = []string{"serve", "demo", "migrate", "account", "law", "check", "openapi", "states"}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -277,3 +277,17 @@ func (l *Line) Label() string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// Half gives half of the last digit to which a quantity was typed, in base units.
+func (l *Line) Half(column string) formula.Value {
+	cell := l.cells[column]
+	if cell.Value.Kind != formula.Number {
+		return formula.Value{}
+	}
+	_, decimals, _ := strings.Cut(narrow(cell.Typed), ".")
+	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(decimals))), nil)))
+	if cell.Unit != nil {
+		step.Mul(step, cell.Unit.Factor)
+	}
+	return formula.Of(step, cell.Value.Dim)
+}

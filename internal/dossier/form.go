@@ -312,3 +312,44 @@ func (c *Column) typed() formula.Type {
 	}
 	return formula.Type{Kind: formula.Text}
 }
+
+// Names lists the editions, oldest first: 2026、2030.
+func (fs Forms) Names() string {
+	names := []string{}
+	for _, f := range fs {
+		names = append(names, f.Edition)
+	}
+	return strings.Join(names, "、")
+}
+
+// Label gives the Chinese name of what a formula of a table names: a column, a table, a fact of the dossier.
+func (f *Form) Label(table, name string) string {
+	name = strings.TrimPrefix(name, "this.")
+	if t := f.Table(table); t != nil && t.Column(name) != nil {
+		return t.Column(name).Title
+	}
+	if t := f.Table(name); t != nil {
+		return t.Title
+	}
+	if label, ok := factLabels[name]; ok {
+		return label
+	}
+	own, column, found := strings.Cut(name, ".")
+	for _, t := range f.Tables {
+		if c := t.Column(name); c != nil {
+			return c.Title
+		}
+		if found && t.ID == own && t.Column(column) != nil {
+			return t.Title + "的" + t.Column(column).Title
+		}
+	}
+	return name
+}
+
+// factLabels are the Chinese names of the facts and of the columns of the ledgers.
+var factLabels = map[string]string{
+	"enterprise.name": "企业名称", "enterprise.code": "统一社会信用代码", "enterprise.address": "生产地址", "enterprise.online_monitoring": "企业安装自动监测设备",
+	"audit.year": "名单年度", "audit.opened_year": "启动年份", "audit.opened_on": "启动日期", "audit.track": "审核方式", "audit.agency": "咨询服务机构",
+	"audit.acceptance": "验收前", "audit.exceedance": "因双超列入", "audit.energy": "因高耗能列入", "audit.toxic": "因双有列入",
+	"attachments": "附件", "texts": "报告正文", "for": "对应方案",
+}

@@ -31,6 +31,7 @@ func init() { // the table names functions that evaluate formulas, which name th
 		"present":  {1, 9, "present(x, …)", present, nil},
 		"blank":    {1, 1, "blank(x)", blank, nil},
 		"or_zero":  {1, 1, "or_zero(x)", orZero, nil},
+		"half":     {1, 1, "half(栏目)", half, nil},
 		"npv":      {3, 3, "npv(年净现金流量, 收益率, 年数)", nil, presentValue},
 		"irr":      {3, 3, "irr(年净现金流量, 投资, 年数)", nil, returnRate},
 	}
@@ -111,6 +112,22 @@ func orZero(e *env, args []node) (Value, error) {
 		return Of(new(big.Rat), ""), nil
 	}
 	return v, err
+}
+
+// Rounded is a scope that knows to how many digits a number was typed.
+type Rounded interface {
+	// Half gives half of the last digit that was typed: 0.005 m² for 1.13 m².
+	Half(name string) Value
+}
+
+// half is the rounding that a typed number may hide; nothing where it was not typed.
+func half(e *env, args []node) (Value, error) {
+	n, named := args[0].(*name)
+	row, known := e.row.(Rounded)
+	if !named || !known {
+		return Of(new(big.Rat), ""), nil
+	}
+	return row.Half(n.text), nil
 }
 
 func (c *call) eval(e *env) (Value, error) {

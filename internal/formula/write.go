@@ -22,8 +22,15 @@ func (f *Formula) Filled(name func(string) string) string {
 // signs are how operators are shown.
 var signs = map[string]string{"*": "×", "/": "÷", "-": "−", "==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "and": "且", "or": "或", "in": "属于"}
 
-func (c *constant) write(w *writer) { w.WriteString(c.text) }
-func (n *name) write(w *writer)     { w.WriteString(w.name(n.text)) }
+func (c *constant) write(w *writer) {
+	if c.value.Kind == Text {
+		w.WriteString("“" + c.value.Text + "”")
+		return
+	}
+	w.WriteString(c.text)
+}
+
+func (n *name) write(w *writer) { w.WriteString(w.name(n.text)) }
 
 func (g *group) write(w *writer) {
 	w.WriteString("(")
@@ -65,7 +72,7 @@ func (p *power) write(w *writer) {
 }
 
 // spoken are the names of the functions.
-var spoken = map[string]string{"sum": "合计", "least": "最小", "most": "最大", "one": "取", "count": "行数", "any": "存在", "all": "全部", "abs": "绝对值", "min": "较小者", "max": "较大者", "if": "如果", "present": "已填", "blank": "未填", "or_zero": "", "npv": "现值", "irr": "内部收益率", "contains": "包含", "matches": "符合"}
+var spoken = map[string]string{"sum": "合计", "least": "最小", "most": "最大", "one": "取", "count": "行数", "any": "存在", "all": "全部", "abs": "绝对值", "min": "较小者", "max": "较大者", "if": "如果", "present": "已填", "blank": "未填", "or_zero": "", "half": "舍入", "npv": "现值", "irr": "内部收益率", "contains": "包含", "matches": "符合"}
 
 func (c *call) write(w *writer) {
 	w.WriteString(spoken[c.fn] + "(")
