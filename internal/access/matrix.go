@@ -23,6 +23,7 @@ const (
 	ViewEnterprise    Permission = "view-enterprise"    // 查看企业
 	EditEnterprise    Permission = "edit-enterprise"    // 维护企业、厂区和属性
 	ImportEnterprise  Permission = "import-enterprise"  // 批量导入企业
+	MergeEnterprise   Permission = "merge-enterprise"   // 处理重复登记，合并企业
 	RecordFact        Permission = "record-fact"        // 登记厂区的年度事实
 	ViewListing       Permission = "view-listing"       // 查看清单、计划、名单
 	KeepInventory     Permission = "keep-inventory"     // 维护重点行业企业清单
@@ -84,9 +85,9 @@ var (
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
+	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
-	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
 		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
 	RoleCityReform:    reader,
 	RoleCounty:        with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),

@@ -6,6 +6,7 @@ var PermissionLabels = map[Permission]string{
 	ViewEnterprise:    "查看企业",
 	EditEnterprise:    "维护企业、厂区和属性",
 	ImportEnterprise:  "批量导入企业",
+	MergeEnterprise:   "处理重复登记，合并企业",
 	RecordFact:        "登记厂区的年度事实",
 	ViewListing:       "查看清单、计划、名单",
 	KeepInventory:     "维护重点行业企业清单",

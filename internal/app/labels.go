@@ -8,6 +8,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/channel"
+	"qingshen/internal/duplicate"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
@@ -30,6 +31,7 @@ func moreLabels() map[string]map[string]string {
 		"agency.state":      agency.StateLabels,
 		"engagement.scope":  agency.ScopeLabels,
 		"event.kind":        event.KindLabels,
+		"duplicate.source":  duplicate.SourceLabels,
 		"permission":        words(access.PermissionLabels),
 		"api_client.state":  {"active": "正常", "revoked": "已撤销"},
 		"expert.field":      words(expert.FieldLabels),

@@ -58,6 +58,7 @@ func (a *App) actionLabels() map[string]string {
 	for _, named := range moreActions {
 		maps.Copy(out, named)
 	}
+	maps.Copy(out, a.duplicates.ActionLabels())
 	for _, table := range a.tables {
 		maps.Copy(out, actionsOf(table))
 	}

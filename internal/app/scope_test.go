@@ -170,6 +170,7 @@ var sights = map[string]sight{
 	"audits":             {"audit", inPlace, ofFirm, "id IN " + hasWorked, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"candidates":         {table: "candidate", office: inPlace},
 	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
+	"duplicates":         {table: "duplicate", office: inPlace},
 	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"escalations":        {table: "escalation", office: inPlace},

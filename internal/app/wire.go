@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/candidate"
 	"qingshen/internal/deadline"
 	"qingshen/internal/desk"
+	"qingshen/internal/duplicate"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
@@ -49,6 +50,7 @@ type services struct {
 	lists       *listing.Service
 	audits      *audit.Service
 	events      *event.Service
+	duplicates  *duplicate.Service
 	petitions   *petition.Service
 	equals      *equivalence.Service
 	appraisals  *appraisal.Service
@@ -64,7 +66,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
+		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -101,6 +103,7 @@ func (a *App) build() error {
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, law.Files)
 	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
+	a.duplicates = duplicate.New(db, a.enterprises, a.lists, a.audits, a.regions, holdings())
 	a.petitions = petition.New(db, a.audits, a.lists, a.regions)
 	a.equals = equivalence.New(db, a.enterprises, a.audits, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
@@ -206,6 +209,7 @@ func (a *App) register() {
 	listing.Register(a.API, a.lists)
 	audit.Register(a.API, a.audits)
 	event.Register(a.API, a.events)
+	duplicate.Register(a.API, a.duplicates)
 	petition.Register(a.API, a.petitions)
 	equivalence.Register(a.API, a.equals)
 	appraisal.Register(a.API, a.appraisals)
@@ -225,6 +229,7 @@ func (a *App) handlers() map[string]job.Handler {
 		jobHourly:             func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
 		listing.JobPublish:    a.lists.PublishJob,
 		listing.JobCandidates: a.lists.RunCandidates,
+		duplicate.JobFind:     a.duplicates.RunFind,
 	}
 	for kind, handler := range a.enterprises.Jobs() {
 		all[kind] = handler

@@ -116,6 +116,10 @@ func (Option) Place() access.Columns { return ofAudit }
 
 // Subject of an option lies within its audit.
 func (o *Option) Subject() store.Subject {
+	if o.audit == nil { // found by itself, by an act that concerns everything of an enterprise
+		return store.Subject{Type: "cp_option", ID: o.ID, Version: o.Version, CaseID: o.AuditID, Title: "方案" + o.Code + " " + o.Name,
+			Link: "/audits/" + o.AuditID, EnterpriseID: o.EnterpriseID}
+	}
 	return partOf(o.audit, "cp_option", o.ID, o.Version, "方案"+o.Code+" "+o.Name)
 }
 

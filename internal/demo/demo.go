@@ -83,6 +83,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.events()
 		w.petitions()
 		w.equivalences()
+		w.duplicates()
 		w.nextYear()
 		w.dressPlans()
 		w.summaries()

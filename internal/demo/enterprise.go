@@ -29,6 +29,7 @@ const (
 	ofPetition
 	ofEquivalence
 	ofFact
+	ofDuplicate
 )
 
 // site is one production site with what the cases need to know of it.

@@ -8,6 +8,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
+	"qingshen/internal/duplicate"
 	"qingshen/internal/enterprise"
 	"qingshen/internal/equivalence"
 	"qingshen/internal/event"
@@ -47,6 +48,8 @@ type sheaf struct {
 	events      []*event.Event
 	petitions   []*petition.Petition
 	equals      []*equivalence.Equivalence
+	duplicates  []*duplicate.Duplicate
+	merged      []*enterprise.Merged
 	appraisals  []*appraisal.Appraisal
 	members     []*appraisal.Member
 	files       []*file.File
@@ -89,6 +92,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.events) },
 		func() error { return store.Fill(l, s.petitions) },
 		func() error { return store.Fill(l, s.equals) },
+		func() error { return store.Fill(l, s.duplicates) },
+		func() error { return store.Fill(l, s.merged) },
 		func() error { return store.Fill(l, s.appraisals) },
 		func() error { return store.Fill(l, s.members) },
 		func() error { return store.Fill(l, s.files) },

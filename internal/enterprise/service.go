@@ -192,6 +192,9 @@ func (s *Service) taken(tx *store.Tx, e *Enterprise) (fault.List, error) {
 	default:
 		message += "两家企业不能使用同一代码，请对照营业执照更正。"
 	}
+	if store.CityOf(have.RegionCode) != e.CityCode {
+		message += "两市都认为该企业属于本市的，由登记在先的市保留登记，另一市在“重复登记”中提请省生态环境厅决定归属；在本市另有厂区的，先登记厂区，不影响其列入清单。"
+	}
 	list.Add("credit_code", message)
 	return list, nil
 }
@@ -340,7 +343,11 @@ func (s *Service) History(ctx context.Context, id string) ([]store.Journal, erro
 		if err != nil {
 			return nil, err
 		}
-		return tx.History(e.Subject())
+		merged, err := mergedInto(tx, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		return tx.History(e.Subject(), merged...)
 	})
 }
 
@@ -360,8 +367,4 @@ func (s *Service) CheckCode(ctx context.Context, in CodeQuery) (CodeAnswer, erro
 		}
 		return out, err
 	})
-}
-
-func find(tx *store.Tx, id string) (*Enterprise, error) {
-	return store.Find[Enterprise](tx, id, "该企业")
 }

@@ -97,7 +97,8 @@ func byCode(tx *store.Tx, code string) (*Enterprise, error) {
 	e := new(Enterprise)
 	err := tx.Everywhere("a credit code is unique in the whole province").Select(e).Where("credit_code = ?", code).Scan(tx.Context())
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		kept, err := keptByCodes(tx, []string{code})
+		return kept[code], err
 	}
 	return e, err
 }
@@ -110,8 +111,17 @@ func byCodes(tx *store.Tx, codes []string) (map[string]*Enterprise, error) {
 	}
 	var rows []*Enterprise
 	err := tx.Everywhere("a credit code is unique in the whole province").Select(&rows).Where("credit_code IN (?)", bun.List(codes)).Scan(tx.Context())
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range rows {
 		out[e.CreditCode] = e
+	}
+	kept, err := keptByCodes(tx, codes)
+	for code, e := range kept {
+		if out[code] == nil {
+			out[code] = e
+		}
 	}
 	return out, err
 }
@@ -182,7 +192,11 @@ func counted(tx *store.Tx, id string) (*Enterprise, error) {
 	e := new(Enterprise)
 	err := tx.Select(e, e).ColumnExpr("?TableColumns").ColumnExpr(parts).Where("?TableAlias.id = ?", id).Scan(tx.Context())
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.NotFound("该企业")
+		kept, err := keptFor(tx, id)
+		if err == nil && kept != "" && kept != id {
+			return counted(tx, kept)
+		}
+		return nil, orElse(err, fault.NotFound("该企业"))
 	}
 	return e, err
 }

@@ -16,6 +16,13 @@ import (
 // the line.
 const undoRetire = "restore"
 
+// unite and part are what a merge of two registrations does to the line of a site that is in the inventory twice, and its
+// way back; they are done on the page of the merge.
+const unite, part = "unite", "part"
+
+// elsewhere are the acts on a line that are done where the decision is taken, not on its page.
+var elsewhere = []string{undoRetire, unite, part}
+
 // Standing gives the lines of the inventory by which an enterprise, or one site of it, is held there.
 func (s *Service) Standing(tx *store.Tx, enterpriseID, siteID string) ([]Entry, error) {
 	return liveEntries(tx, enterpriseID, siteID)
@@ -44,6 +51,18 @@ func (s *Service) Leave(tx *store.Tx, e *Entry, on calendar.Date, reason string)
 func (s *Service) Return(tx *store.Tx, e *Entry, note string) error {
 	e.UntilOn, e.UntilReason = "", ""
 	return flow.Move(tx, EntryStates, e, undoRetire, note)
+}
+
+// Unite takes the line of a site out that is in the inventory a second time, because its enterprise was registered twice.
+func (s *Service) Unite(tx *store.Tx, e *Entry, reason string) error {
+	e.UntilOn, e.UntilReason = max(tx.Today(), e.FromOn), short(reason)
+	return flow.Move(tx, EntryStates, e, unite, reason)
+}
+
+// Part takes that back (撤销合并).
+func (s *Service) Part(tx *store.Tx, e *Entry, note string) error {
+	e.UntilOn, e.UntilReason = "", ""
+	return flow.Move(tx, EntryStates, e, part, note)
 }
 
 // Follow writes the place, the key industry and the owner of a site into its line of the inventory.

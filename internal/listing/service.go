@@ -173,7 +173,7 @@ func (s *Service) Entry(ctx context.Context, id string) (*Entry, error) {
 }
 
 func (s *Service) finishEntry(tx *store.Tx, e *Entry) {
-	e.Actions, e.RegionLabel = slices.DeleteFunc(flow.Allowed(tx, EntryStates, e), func(a store.Action) bool { return a.Name == undoRetire }), s.regionLabel(e.RegionCode)
+	e.Actions, e.RegionLabel = slices.DeleteFunc(flow.Allowed(tx, EntryStates, e), func(a store.Action) bool { return slices.Contains(elsewhere, a.Name) }), s.regionLabel(e.RegionCode)
 }
 
 // AddEntry brings a site into the inventory: proposed by a county, at once in force by the city.

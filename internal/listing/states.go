@@ -30,6 +30,9 @@ var EntryStates = flow.Table[*Entry]{
 		{From: EntryLeaving, Do: "retire", Label: "调出清单", To: EntryRetired, By: access.SubmitPlan, Needs: unplanned},
 		{From: EntryLeaving, Do: "keep", Label: "继续保留", To: EntryActive, By: access.SubmitPlan},
 		{From: EntryRetired, Do: undoRetire, Label: "撤销调出", To: EntryActive, By: access.SubmitPlan},
+		{From: EntryActive, Do: unite, Label: "因登记合并调出", To: EntryRetired, By: access.MergeEnterprise, Needs: unplanned},
+		{From: EntryLeaving, Do: unite, Label: "因登记合并调出", To: EntryRetired, By: access.MergeEnterprise, Needs: unplanned},
+		{From: EntryRetired, Do: part, Label: "撤销因登记合并调出", To: EntryActive, By: access.MergeEnterprise},
 	},
 }
 

@@ -68,12 +68,15 @@ func (tx *Tx) entry(action string, s Subject, note string, changes []fault.Chang
 	}
 }
 
-// History gives the case history (办理过程) of a subject, newest first. The caller has found the subject in scope.
-func (tx *Tx) History(s Subject) ([]Journal, error) {
+// History gives the case history (办理过程) of a subject, newest first, with that of the cases which have become part of
+// it. The caller has found the subject in scope.
+func (tx *Tx) History(s Subject, also ...string) ([]Journal, error) {
 	rows := []Journal{}
 	q := tx.idb.NewSelect().Model(&rows)
-	if s.CaseID != "" && s.CaseID == s.ID {
+	if s.CaseID != "" && s.CaseID == s.ID && len(also) == 0 {
 		q = q.Where("case_id = ?", s.CaseID)
+	} else if s.CaseID != "" && s.CaseID == s.ID {
+		q = q.Where("case_id IN (?)", bun.List(append([]string{s.CaseID}, also...)))
 	} else {
 		q = q.Where("subject_type = ? AND subject_id = ?", s.Type, s.ID)
 	}

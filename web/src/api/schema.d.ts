@@ -2920,6 +2920,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists pairs of registrations that seem to be one enterprise (疑似重复登记) and lie wholly in the actor's place, the most alike first
+         * @description Lists pairs of registrations that seem to be one enterprise (疑似重复登记) and lie wholly in the actor's place, the most alike first.
+         */
+        get: operations["list-duplicates"];
+        put?: never;
+        /**
+         * Brings a registration of the actor's place and another one, which may lie in another city, before the department that decides (提请核对)
+         * @description Brings a registration of the actor's place and another one, which may lie in another city, before the department that decides (提请核对). 409 if the pair is known.
+         */
+        post: operations["report-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Searches the actor's place for enterprises registered twice: answers the job, which shows its progress
+         * @description Searches the actor's place for enterprises registered twice: answers the job, which shows its progress.
+         */
+        post: operations["find-duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one pair with the signs by which it was proposed and both registrations side by side
+         * @description Gives one pair with the signs by which it was proposed and both registrations side by side.
+         */
+        get: operations["get-duplicate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides that the two are two enterprises (不是同一企业), with the reason; the pair is not proposed again
+         * @description Decides that the two are two enterprises (不是同一企业), with the reason; the pair is not proposed again.
+         */
+        post: operations["dismiss-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with a pair and when (办理过程)
+         * @description Gives who did what with a pair and when (办理过程).
+         */
+        get: operations["get-duplicate-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges the two registrations (合并): everything moves to the one that is kept, the other's id, code and names go on leading to it
+         * @description Merges the two registrations (合并): everything moves to the one that is kept, the other's id, code and names go on leading to it.
+         */
+        post: operations["merge-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows what a merge would do, by doing it and taking it back
+         * @description Shows what a merge would do, by doing it and taking it back. 422 names everything that would be there twice.
+         */
+        post: operations["preview-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a dismissal back (重新考虑)
+         * @description Takes a dismissal back (重新考虑).
+         */
+        post: operations["reconsider-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a merge back (撤销合并), while nothing has been changed since; 409 names what stands in the way
+         * @description Takes a merge back (撤销合并), while nothing has been changed since; 409 names what stands in the way.
+         */
+        post: operations["undo-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/energy-carriers": {
         parameters: {
             query?: never;
@@ -7768,6 +7952,30 @@ export interface components {
              */
             scope?: "" | "fill" | "read";
         };
+        ComparedField: {
+            column: string;
+            first: string;
+            label: string;
+            /** @description 两条登记一致 */
+            same: boolean;
+            second: string;
+        };
+        ComparedSite: {
+            address: string;
+            id: string;
+            /** @description 编号、所在地和排污许可证编号 */
+            label: string;
+            name: string;
+            /** @description 看来是同一厂区的另一方厂区，空为没有 */
+            same_as: string;
+            /** @description 为什么看来是同一厂区 */
+            why: string;
+        };
+        Comparison: {
+            fields: components["schemas"]["ComparedField"][];
+            first_sites: components["schemas"]["ComparedSite"][];
+            second_sites: components["schemas"]["ComparedSite"][];
+        };
         CompletionRequest: {
             /** @description 需要补正的全部内容，逐条填写 */
             missing: string[] | null;
@@ -8174,6 +8382,79 @@ export interface components {
              * @description 读取时得到的版本号
              */
             version?: number;
+        };
+        Duplicate: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            city_code: string;
+            /** @description 两条登记逐项对照（待处理的详情） */
+            readonly comparison?: components["schemas"]["Comparison"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 由哪个主管部门决定 */
+            readonly decided_at: string;
+            decided_on: string;
+            /** @description 合并办理的结果（已合并的详情） */
+            readonly done?: components["schemas"]["MergeLine"][] | null;
+            first_code: string;
+            first_id: string;
+            /** @description 所在地（一） */
+            readonly first_label: string;
+            first_name: string;
+            first_region: string;
+            /** @description 提出日期 */
+            found_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 合并以后保留的登记 */
+            kept_id: string;
+            note: string;
+            /** @description 同时包含两条登记所在地的最小行政区划，由它的主管部门决定 */
+            region_code: string;
+            reported_by: string;
+            /**
+             * Format: int64
+             * @description 相似程度，分数越高越可能是同一企业
+             */
+            score: number;
+            second_code: string;
+            second_id: string;
+            /** @description 所在地（二） */
+            readonly second_label: string;
+            second_name: string;
+            second_region: string;
+            /** @description 提出的理由 */
+            signs: components["schemas"]["Sign"][];
+            /**
+             * @description 系统查找或者主管部门提请
+             * @enum {string}
+             */
+            source: "found" | "reported";
+            state: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        DuplicateNoteInput: {
+            /** @description 理由 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        DuplicateReportInput: {
+            /** @description 另一条登记的统一社会信用代码，可以在其他地区 */
+            credit_code: string;
+            /** @description 本辖区的登记 */
+            enterprise_id: string;
+            /** @description 理由和依据 */
+            note: string;
         };
         Effect: {
             /** @description 实际年效果 */
@@ -9794,6 +10075,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListDuplicate: {
+            items: components["schemas"]["Duplicate"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         ListEnergyLimit: {
             items: components["schemas"]["EnergyLimit"][];
             /**
@@ -10262,6 +10553,37 @@ export interface components {
              */
             readonly version: number;
         };
+        MergeInput: {
+            /** @description 保留的登记 */
+            keep_id: string;
+            /** @description 合并的理由和核对的依据 */
+            note?: string;
+            /** @description 另一条登记的厂区：与保留的登记的哪个厂区是同一厂区；不填或者为空，作为又一个厂区 */
+            sites?: {
+                [key: string]: string;
+            };
+            /** @description 改用另一条登记的内容的项目 */
+            take?: string[] | null;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        MergeLine: {
+            /**
+             * Format: int64
+             * @description 条数
+             */
+            count: number;
+            /** @description 记录类别 */
+            label: string;
+            /** @description 怎样办理 */
+            text: string;
+        };
+        MergePreview: {
+            lines: components["schemas"]["MergeLine"][];
+        };
         Message: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -10716,6 +11038,7 @@ export interface components {
             /** @description 按费用类别汇总 */
             totals: components["schemas"]["CostTotal"][];
         };
+        Order: Record<string, never>;
         OrderInput: {
             /** @description 需要整改的问题或者重新开展的理由 */
             reason: string;
@@ -11898,6 +12221,13 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        ReportResult: {
+            /** @description 由哪个主管部门决定 */
+            decided_at: string;
+            /** @description 这一对的标识；由上级决定的，本地看不到，为空 */
+            id: string;
+            message: string;
+        };
         RequiredMaterial: {
             cite: string;
             id: string;
@@ -12211,6 +12541,18 @@ export interface components {
             until?: string;
             veto: string;
             vetoes: components["schemas"]["Veto"][] | null;
+        };
+        Sign: {
+            /** @description 具体内容 */
+            detail: string;
+            id: string;
+            /** @description 相似之处 */
+            label: string;
+            /**
+             * Format: int64
+             * @description 分值
+             */
+            points: number;
         };
         Site: {
             /** @description 当前可以办理的事项 */
@@ -19274,6 +19616,394 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-duplicates": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 行政区划代码 */
+                region?: string;
+                /** @description 来源 */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDuplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-duplicate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateReportInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-duplicates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dismiss-duplicate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DuplicateNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duplicate-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-duplicate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reconsider-duplicate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DuplicateNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DuplicateNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
             };
             /** @description Error */
             default: {
