@@ -15,3 +15,6 @@ CREATE INDEX inventory_entry_updated ON inventory_entry (updated_at);
 CREATE INDEX attribute_updated ON attribute (updated_at);
 CREATE INDEX list_row_year ON list_row (year, id);
 CREATE INDEX audit_updated ON audit (updated_at);
+-- The page about one enterprise reads its files and reminders.
+CREATE INDEX file_enterprise ON file (enterprise_id, id);
+CREATE INDEX reminder_enterprise ON reminder (enterprise_id, id);

@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"demo"},
 	{"portal"},
 	{"desk"},
-	{"statistic", "past"},
+	{"statistic", "past", "profile"},
 	{"supervision"},
 	{"appraisal"},
 	{"event", "petition", "equivalence", "duplicate"},

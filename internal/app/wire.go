@@ -27,6 +27,7 @@ import (
 	"qingshen/internal/past"
 	"qingshen/internal/petition"
 	"qingshen/internal/portal"
+	"qingshen/internal/profile"
 	"qingshen/internal/reference"
 	"qingshen/internal/reminder"
 	"qingshen/internal/rest"
@@ -215,6 +216,7 @@ func (a *App) register() {
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
 	past.Register(a.API, past.New(a.DB, a.regions))
+	profile.Register(a.API, profile.New(a.DB, a.enterprises))
 	reminder.Register(a.API, a.reminders)
 	portal.Register(a.API, a.portal)
 	a.registerMeta(a.API)

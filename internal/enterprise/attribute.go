@@ -3,6 +3,7 @@ package enterprise
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -84,6 +85,13 @@ type Attribute struct {
 	Reason    bool   `bun:"-" json:"reason" doc:"是否为法定列入情形" readOnly:"true"`
 	Cite      string `bun:"-" json:"cite" readOnly:"true"`
 	SiteName  string `bun:"site_name,scanonly" json:"site_name" readOnly:"true"`
+
+	EnteredBy string     `bun:"-" json:"entered_by,omitempty" doc:"由谁登记（列表）" readOnly:"true"`
+	EnteredAt *time.Time `bun:"-" json:"entered_at,omitempty" doc:"何时登记（列表）" readOnly:"true"`
+	EndedBy   string     `bun:"-" json:"ended_by,omitempty" doc:"由谁终止（列表）" readOnly:"true"`
+	EndedAt   *time.Time `bun:"-" json:"ended_at,omitempty" doc:"何时登记终止（列表）" readOnly:"true"`
+	EndedNote string     `bun:"-" json:"ended_note,omitempty" doc:"终止依据（列表）" readOnly:"true"`
+	Grounds   []Ground   `bun:"-" json:"grounds,omitempty" doc:"所依据的年度事实（列表）" readOnly:"true"`
 }
 
 // Place narrows by the county of the site.

@@ -25,7 +25,10 @@ func (s *Service) ListAttributes(ctx context.Context, id string) (AttributeList,
 		for _, a := range rows {
 			a.label(a.SiteName)
 		}
-		return AttributeList{Items: rows}, err
+		if err != nil {
+			return AttributeList{}, err
+		}
+		return AttributeList{Items: rows}, s.tellHistory(tx, rows)
 	})
 }
 

@@ -114,3 +114,11 @@ func heldBySite(tx *store.Tx, sites []string) (map[string][]*Attribute, error) {
 	}
 	return out, err
 }
+
+// attributeActs gives the journal of attributes that were found in scope, the earliest entry first.
+func attributeActs(tx *store.Tx, ids []string) ([]store.Journal, error) {
+	rows := []store.Journal{}
+	err := tx.Everywhere("the journal of attributes that were found in scope").Select(&rows).Where("subject_type = ? AND subject_id IN (?)", "attribute", bun.List(ids)).
+		OrderExpr("id").Scan(tx.Context())
+	return rows, err
+}

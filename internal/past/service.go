@@ -118,7 +118,7 @@ func gather(tx *store.Tx, ids []string, on calendar.Date) (*then, error) {
 
 // follow reads the audits and the lists of rows.
 func (t *then) follow(tx *store.Tx, rows []listing.Row) error {
-	var audits, lists []string
+	audits, lists := []string{}, []string{}
 	for _, r := range rows {
 		if r.AuditID != "" {
 			audits = append(audits, r.AuditID)

@@ -3700,6 +3700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/affairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives events, petitions and equivalences (变更事项、申请和视同) of an enterprise
+         * @description Gives events, petitions and equivalences (变更事项、申请和视同) of an enterprise.
+         */
+        get: operations["get-enterprise-affairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{id}/attributes": {
         parameters: {
             query?: never;
@@ -3736,6 +3756,26 @@ export interface paths {
          * @description Says for each site of an enterprise which rules hit, which were missed and by how much, and what bars it (为什么是、为什么不是候选).
          */
         get: operations["get-candidacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the statutory clocks (法定期限) of an enterprise, the open ones first, with how each stands
+         * @description Gives the statutory clocks (法定期限) of an enterprise, the open ones first, with how each stands.
+         */
+        get: operations["get-enterprise-clocks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3784,6 +3824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the files of an enterprise and of its affairs (文件), the latest first
+         * @description Gives the files of an enterprise and of its affairs (文件), the latest first.
+         */
+        get: operations["get-enterprise-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{id}/history": {
         parameters: {
             query?: never;
@@ -3804,6 +3864,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprises/{id}/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives how the sites of an enterprise stand in the inventory (清单), with coming in and going out
+         * @description Gives how the sites of an enterprise stand in the inventory (清单), with coming in and going out.
+         */
+        get: operations["get-enterprise-inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprises/{id}/names": {
         parameters: {
             query?: never;
@@ -3816,6 +3896,46 @@ export interface paths {
          * @description Gives the name now and the former names by date (曾用名).
          */
         get: operations["list-enterprise-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the reminders that were sent to an enterprise and what was laid before leaders about it (提醒和督办)
+         * @description Gives the reminders that were sent to an enterprise and what was laid before leaders about it (提醒和督办).
+         */
+        get: operations["get-enterprise-oversight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives contacts and accounts of an enterprise and the agencies that it has engaged (人员和机构)
+         * @description Gives contacts and accounts of an enterprise and the agencies that it has engaged (人员和机构).
+         */
+        get: operations["get-enterprise-people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3878,6 +3998,26 @@ export interface paths {
          * @description Records that production has resumed (恢复生产), with day and evidence.
          */
         post: operations["resume-enterprise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enterprises/{id}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the rounds (各轮审核) of an enterprise by year with all their steps: list, notice, disclosure, start, report, evaluation, acceptance, result
+         * @description Gives the rounds (各轮审核) of an enterprise by year with all their steps: list, notice, disclosure, start, report, evaluation, acceptance, result.
+         */
+        get: operations["get-enterprise-rounds"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7076,6 +7216,22 @@ export interface components {
             readonly created_at: string;
             /** @description 说明 */
             detail: string;
+            /**
+             * Format: date-time
+             * @description 何时登记终止（列表）
+             */
+            readonly ended_at?: string;
+            /** @description 由谁终止（列表） */
+            readonly ended_by?: string;
+            /** @description 终止依据（列表） */
+            readonly ended_note?: string;
+            /**
+             * Format: date-time
+             * @description 何时登记（列表）
+             */
+            readonly entered_at?: string;
+            /** @description 由谁登记（列表） */
+            readonly entered_by?: string;
             enterprise_id: string;
             /** @description 认定依据 */
             evidence: string;
@@ -7083,6 +7239,8 @@ export interface components {
             file_id: string;
             /** @description 认定日期 */
             from_on: string;
+            /** @description 所依据的年度事实（列表） */
+            readonly grounds?: components["schemas"]["Ground"][] | null;
             /** @description 标识 */
             readonly id: string;
             /** @enum {string} */
@@ -9495,6 +9653,18 @@ export interface components {
              */
             readonly version: number;
         };
+        Ground: {
+            /** @description 事实的依据及日期 */
+            evidence: string;
+            link: string;
+            /** @description 事实的内容 */
+            text: string;
+            /**
+             * Format: int64
+             * @description 事实所属年度
+             */
+            year: number;
+        };
         Group: {
             items: components["schemas"]["Item"][];
             key: string;
@@ -11707,6 +11877,61 @@ export interface components {
             /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
             readonly written_by?: string;
         };
+        ProfileLine: {
+            /** @description 由谁 */
+            by: string;
+            /** @description 说明 */
+            detail: string;
+            /** @description 下载的文件 */
+            file: string;
+            id: string;
+            /** @description 类别，中文 */
+            kind: string;
+            /** @description 打开哪一页 */
+            link: string;
+            /** @description 日期或者开始日期 */
+            on: string;
+            state: string;
+            /** @description 状态的种类，见 /meta */
+            state_kind: string;
+            /** @description 情形，中文 */
+            status: string;
+            title: string;
+            /** @description 到期、终止日期 */
+            until: string;
+        };
+        ProfilePart: {
+            lines: components["schemas"]["ProfileLine"][];
+            /** @description 只列出最近的，还有更多 */
+            more: boolean;
+            /** @description 为什么没有内容 */
+            note: string;
+        };
+        ProfileRound: {
+            agency: string;
+            case_no: string;
+            id: string;
+            link: string;
+            mode: string;
+            /** @description 列入时的名称 */
+            name_then: string;
+            /** @description 列入原因 */
+            reasons: string;
+            /** Format: int64 */
+            round: number;
+            site_name: string;
+            state: string;
+            steps: components["schemas"]["ProfileStep"][];
+            track: string;
+            /** @description 名单行已由更正名单撤销 */
+            withdrawn: boolean;
+            /** Format: int64 */
+            year: number;
+        };
+        ProfileRounds: {
+            items: components["schemas"]["ProfileRound"][];
+            note: string;
+        };
         ProfileSection: {
             /** @description 生产地址 */
             address?: string;
@@ -11760,6 +11985,13 @@ export interface components {
             version?: number;
             /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
             readonly written_by?: string;
+        };
+        ProfileStep: {
+            detail: string;
+            link: string;
+            /** @description 空为还没有 */
+            on: string;
+            title: string;
         };
         ProfileYear: {
             /**
@@ -21309,6 +21541,38 @@ export interface operations {
             };
         };
     };
+    "get-enterprise-affairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-attributes": {
         parameters: {
             query?: never;
@@ -21417,6 +21681,38 @@ export interface operations {
             };
         };
     };
+    "get-enterprise-clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "close-enterprise": {
         parameters: {
             query?: never;
@@ -21499,6 +21795,38 @@ export interface operations {
             };
         };
     };
+    "get-enterprise-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-enterprise-history": {
         parameters: {
             query?: never;
@@ -21531,6 +21859,38 @@ export interface operations {
             };
         };
     };
+    "get-enterprise-inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-enterprise-names": {
         parameters: {
             query?: never;
@@ -21550,6 +21910,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NameList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePart"];
                 };
             };
             /** @description Error */
@@ -21673,6 +22097,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enterprise"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-enterprise-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileRounds"];
                 };
             };
             /** @description Error */
