@@ -20,8 +20,8 @@ export interface Server {
   folder: string
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>
-  /** Starts it again on the same folder. */
-  restart(): Promise<void>
+  /** Starts it again on the same folder, with further settings of the operator. */
+  restart(settings?: Record<string, string>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,12 +36,12 @@ export async function serve(options: { enterprises?: number } = {}): Promise<Ser
   const server: Server & { process?: ChildProcess } = {
     address: '', folder,
     kill: () => end(server.process, 'SIGKILL'),
-    restart: async () => { await start() },
+    restart: async (settings) => { await start(settings) },
     stop: async () => { await end(server.process, 'SIGTERM'); rmSync(folder, { recursive: true, force: true }) },
   }
-  async function start(): Promise<void> {
+  async function start(settings: Record<string, string> = {}): Promise<void> {
     const args = ['demo', '-data', folder, '-addr', '127.0.0.1:0', '-enterprises', String(options.enterprises ?? 300)]
-    const child = spawn(process.env['QINGSHEN_JOURNEY_BINARY'] ?? join(root, 'bin', 'qingshen'), args, { env: { ...process.env, QINGSHEN_DEMO_PASSWORD: demoPassword, QINGSHEN_REQUESTS_PER_MINUTE: '0', QINGSHEN_DATABASE_URL: '' } })
+    const child = spawn(process.env['QINGSHEN_JOURNEY_BINARY'] ?? join(root, 'bin', 'qingshen'), args, { env: { ...process.env, QINGSHEN_DEMO_PASSWORD: demoPassword, QINGSHEN_REQUESTS_PER_MINUTE: '0', QINGSHEN_DATABASE_URL: '', ...settings } })
     server.process = child
     server.address = await listening(child)
   }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"qingshen/internal/store/storetest"
 )
 
 // standing is everything that a claim could change, as it lies in the tables.
@@ -68,5 +70,16 @@ func TestAnExpiredClaimCodeChangesNothingAndIsInTheJournal(t *testing.T) {
 	}
 	if notes := l.refusals(); len(notes) != 2 || !strings.Contains(notes[1], "已过期") || len(l.Column("SELECT j.id FROM journal AS j JOIN claim AS c ON c.id = j.subject_id WHERE j.action = 'claim.expire' AND c.credit_code = ?", letter.CreditCode)) != 1 {
 		t.Errorf("the journal tells %q", notes)
+	}
+}
+
+// What is bounded by days or times is data of the law files, with its citation and its confidence.
+func TestTheLimitsOfAccountsStandInTheLawFiles(t *testing.T) {
+	db := storetest.New(t)
+	for _, id := range []string{"claim-days", "claim-guesses", "invitation-days", "recovery-days", "delegation-days"} {
+		p, ok := db.Law().Parameter(id, "2026-09-07", "37")
+		if !ok || len(p.Cites) == 0 || p.Confidence != "A" {
+			t.Errorf("%s: %+v", id, p)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -69,8 +70,9 @@ func (d *Delegation) holds(on calendar.Date) bool {
 	return d.State == DelegationArranged && d.FromOn <= on && on <= d.UntilOn
 }
 
-// longestLeave is how many days a delegation may last: who is away for longer hands the office over.
-const longestLeave = 90
+// longestLeave is the number of the law files that says how many days a delegation may last: who is away for longer hands
+// the office over.
+const longestLeave = "delegation-days"
 
 // NewDelegation arranges who does one's duties during leave.
 type NewDelegation struct {
@@ -80,7 +82,7 @@ type NewDelegation struct {
 	Reason   string        `json:"reason" maxLength:"200" doc:"事由，如年休假"`
 }
 
-func (in NewDelegation) check(today calendar.Date) fault.List {
+func (in NewDelegation) check(today calendar.Date, longest int) fault.List {
 	var faults fault.List
 	faults.Require("deputy_id", "代办人", in.DeputyID)
 	faults.Require("reason", "事由", in.Reason)
@@ -93,8 +95,8 @@ func (in NewDelegation) check(today calendar.Date) fault.List {
 		faults.Add("until_on", "请填写结束日期，到期自动结束。")
 	case in.UntilOn < in.FromOn:
 		faults.Add("until_on", "结束日期不得早于开始日期。")
-	case in.FromOn.AddDays(longestLeave) < in.UntilOn:
-		faults.Add("until_on", "代办最长90天；更长的，请由系统管理员调整账号。")
+	case in.FromOn.AddDays(longest) < in.UntilOn:
+		faults.Add("until_on", "代办最长"+strconv.Itoa(longest)+"天；更长的，请由系统管理员调整账号。")
 	}
 	return faults
 }
@@ -155,7 +157,7 @@ func describeDelegation(tx *store.Tx, d *Delegation) {
 // Arrange lets a colleague of the same unit do the actor's duties for some days.
 func (s *Service) Arrange(ctx context.Context, in NewDelegation) (*Delegation, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Delegation, error) {
-		faults := in.check(tx.Today())
+		faults := in.check(tx.Today(), number(tx, longestLeave, 90))
 		actor := tx.Actor()
 		if actor.ForID != "" {
 			return nil, fault.Conflict("您正在代" + actor.For + "办理，代办的事项不能再转托他人。请先回到本人办理。")

@@ -12,8 +12,8 @@ import (
 	"qingshen/internal/store"
 )
 
-// recoveryFor is how long a request stands.
-const recoveryFor = 3 * 24 * time.Hour
+// recoveryDays is the number of the law files that says for how many days a request stands.
+const recoveryDays = "recovery-days"
 
 // openRequests is how many requests of one account may wait: more are answered and forgotten.
 const openRequests = 3
@@ -25,8 +25,8 @@ func (s *Service) RequestRecovery(ctx context.Context, in RecoveryInput) (*Recov
 		return nil, err
 	}
 	receipt := newReceipt()
-	receipt.Days = int(recoveryFor / (24 * time.Hour))
 	err := store.Do(ctx, s.db, func(tx *store.Tx) error {
+		receipt.Days = number(tx, recoveryDays, 3)
 		a, err := byLogin(tx, strings.ToLower(strings.TrimSpace(in.Login)))
 		if err != nil || a == nil || a.State != Active {
 			return err
@@ -38,7 +38,7 @@ func (s *Service) RequestRecovery(ctx context.Context, in RecoveryInput) (*Recov
 		r := &Recovery{
 			TokenHash: hashToken(receipt.Token), Number: receipt.Number, AccountID: a.ID, AccountLogin: a.Login, AccountName: a.Name, UnitName: a.UnitName, KnownPhone: a.Phone,
 			GivenName: strings.TrimSpace(in.Name), GivenPhone: strings.TrimSpace(in.Phone), Audience: audienceOf(a.Role), RegionCode: a.RegionCode, CityCode: store.CityOf(a.RegionCode),
-			State: RecoveryStates.First, ExpiresAt: tx.Now().Add(recoveryFor),
+			State: RecoveryStates.First, ExpiresAt: tx.Now().Add(time.Duration(receipt.Days) * 24 * time.Hour),
 		}
 		system := tx.As(access.System)
 		if err := system.Insert("recovery.request", r); err != nil || r.Audience != byOffice {
@@ -59,7 +59,7 @@ func (s *Service) RecoveryProgress(ctx context.Context, in RecoveryToken) (*Reco
 
 // Recover sets the new password of a request that two persons have let pass; all sessions of the account end.
 func (s *Service) Recover(ctx context.Context, in NewSecret) error {
-	refused := fault.Conflict("申请尚未核准，或者已经用过、过期，密码没有修改。请等待工作人员来电核对；超过3天的，重新申请。")
+	refused := fault.Conflict("申请尚未核准，或者已经用过、过期，密码没有修改。请等待工作人员来电核对；申请过期的，重新申请。")
 	r, err := store.Read(ctx, s.db, func(tx *store.Tx) (*Recovery, error) { return recoveryByToken(tx, hashToken(in.Token)) })
 	if err != nil {
 		return err

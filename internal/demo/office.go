@@ -157,10 +157,11 @@ func (w *world) accounts(hash string) {
 		}
 		w.sheaf.accounts = append(w.sheaf.accounts, a)
 	}
-	add(provinceOffice, "370000", nil)
+	lead := func(a *account.Account) { a.Leader = true } // each office has one account: its leader holds it
+	add(provinceOffice, "370000", lead)
 	add(office{"province-ndrc", "山东省发展和改革委员会" + mark, access.RoleProvinceReform}, "370000", nil)
 	for _, c := range w.geo.cities {
-		add(cityOffice(c), c.code, nil)
+		add(cityOffice(c), c.code, lead)
 		add(office{"city-ndrc-" + c.code, c.name + "发展和改革委员会" + mark, access.RoleCityReform}, c.code, nil)
 	}
 	for _, c := range w.geo.counties {

@@ -57,7 +57,20 @@ type Escalation struct {
 	Open         bool          `bun:"open,scanonly" json:"open" doc:"尚未办结"`
 	DaysLeft     int           `bun:"-" json:"days_left" doc:"距到期日的天数，负数为已逾期的天数"`
 	Overdue      bool          `bun:"-" json:"overdue"`
+	Levels       []LevelStep   `bun:"-" json:"levels,omitempty" doc:"先后报到了哪一级，各级的批示，仅在单条记录中给出" readOnly:"true"`
 	Reminders    []Reminder    `bun:"-" json:"reminders,omitempty" doc:"已经发出的提醒，仅在单条记录中给出" readOnly:"true"`
+}
+
+// LevelStep is one level before which a duty has been laid, with what its leader instructed.
+type LevelStep struct {
+	ID           string        `json:"id"`
+	Level        string        `json:"level"`
+	OfficeLabel  string        `json:"office_label"`
+	OpenedOn     calendar.Date `json:"opened_on"`
+	Days         int           `json:"days" doc:"当时已逾期的天数"`
+	Instruction  string        `json:"instruction"`
+	InstructedOn calendar.Date `json:"instructed_on"`
+	InstructedBy string        `json:"instructed_by"`
 }
 
 // Place narrows escalations as the clocks of departments are narrowed; parties do not see them.

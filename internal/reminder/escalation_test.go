@@ -19,6 +19,7 @@ type escalation struct {
 	Open                          bool
 	Version                       int64
 	Reminders                     []struct{ Day, Kind, To string }
+	Levels                        []struct{ ID, Level, Instruction string }
 	Actions                       []struct {
 		Name    string
 		Allowed bool
@@ -79,18 +80,20 @@ func TestWhatIsLongOverdueIsLaidBeforeTheLeader(t *testing.T) {
 		t.Errorf("the county is not told of the instruction: %+v", in.Items[0])
 	}
 	w.on("2026-10-22") // thirty-one days: the department above
-	levels := map[string]bool{}
-	for _, e := range list(w.province) {
-		levels[e.Level] = true
+	for _, p := range []*apptest.Party{w.province, w.city} {
+		if got := list(p); len(got) != 1 || got[0].Level != "upper" {
+			t.Errorf("what is laid before two levels stands in the list once, at the upper: %+v", got)
+		}
 	}
-	if !levels["upper"] || !levels["unit"] {
-		t.Errorf("not laid before the department above: %v", levels)
+	w.province.Call("GET", "/escalations/"+list(w.province)[0].ID, nil).Want(200).Into(&full)
+	if len(full.Levels) != 2 || full.Levels[0].ID != got[0].ID || !strings.Contains(full.Levels[0].Instruction, "上门督促") || full.Levels[1].Level != "upper" {
+		t.Errorf("the page of the upper level tells what the lower one did: %+v", full.Levels)
 	}
 	other := w.Officer("other", access.RoleCity, "370200")
 	other.Call("GET", path, nil).Problem(404)
 	w.firm.Call("GET", path, nil).Problem(403)
 	w.on("2026-10-23")
-	if again := list(w.province); len(again) != 2 {
+	if again := list(w.province); len(again) != 1 || len(w.Column("SELECT id FROM escalation WHERE deadline_id = (SELECT deadline_id FROM escalation WHERE id = ?)", got[0].ID)) != 2 {
 		t.Errorf("laid before the same level twice: %d", len(again))
 	}
 }

@@ -249,6 +249,13 @@ func (s *Service) full(tx *store.Tx, e *Escalation) error {
 		}
 	}
 	e.Reminders = rows
+	levels, err := levelsOf(tx, e.DeadlineID)
+	if err != nil {
+		return err
+	}
+	for _, l := range levels {
+		e.Levels = append(e.Levels, LevelStep{l.ID, l.Level, s.officeLabel(l.Office), l.OpenedOn, l.Days, l.Instruction, l.InstructedOn, l.InstructedBy})
+	}
 	reason, err := s.mayInstruct(tx, e)
 	if err != nil {
 		return err

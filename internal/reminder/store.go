@@ -164,9 +164,10 @@ type Query struct {
 	Since calendar.Date `query:"since" doc:"在此日期（含）之后列入督办"`
 }
 
-// escalations reads the list with what the clocks say now.
+// escalations reads the list with what the clocks say now: each duty once, at the level that it has reached.
 func escalations(tx *store.Tx, in Query) (store.List[Escalation], error) {
-	q := escalationQuery(tx, (*Escalation)(nil))
+	q := escalationQuery(tx, (*Escalation)(nil)).
+		Where("NOT EXISTS (SELECT 1 FROM escalation AS u WHERE u.deadline_id = ?TableAlias.deadline_id AND u.level = ? AND ?TableAlias.level = ?)", Upper, Unit)
 	if in.Open {
 		q = q.Where("d.open = ?", true)
 	}
@@ -186,6 +187,15 @@ func escalationQuery(tx *store.Tx, model any) *bun.SelectQuery {
 	return tx.Select(model, Escalation{}).ColumnExpr("?TableAlias.*").
 		ColumnExpr("d.subject_title, d.title, d.cite AS clock_cite, d.party, d.link, d.starts_on, d.due_on, d.met_on, d.ended_on, d.stopped_on, d.open, d.arithmetic, d.enterprise_id").
 		Join("JOIN deadline AS d ON d.id = ?TableAlias.deadline_id")
+}
+
+// levelsOf gives before whom a clock has been laid, in that order. The caller has found one of them.
+func levelsOf(tx *store.Tx, deadlineID string) ([]Escalation, error) {
+	var rows []Escalation
+	err := tx.Everywhere("the levels follow their clock, which the caller holds").Select(&rows).
+		ColumnExpr("?TableAlias.*").
+		Where("deadline_id = ?", deadlineID).OrderExpr("id").Scan(tx.Context())
+	return rows, err
 }
 
 func findEscalation(tx *store.Tx, id string) (*Escalation, error) {

@@ -9159,6 +9159,8 @@ export interface components {
             /** @description 负责人批示 */
             instruction: string;
             level: string;
+            /** @description 先后报到了哪一级，各级的批示，仅在单条记录中给出 */
+            readonly levels?: components["schemas"]["LevelStep"][] | null;
             link: string;
             /** @description 办结日 */
             met_on: string;
@@ -10049,6 +10051,20 @@ export interface components {
             facts: components["schemas"]["FactLine"][];
             reason: string;
             text: string;
+        };
+        LevelStep: {
+            /**
+             * Format: int64
+             * @description 当时已逾期的天数
+             */
+            days: number;
+            id: string;
+            instructed_by: string;
+            instructed_on: string;
+            instruction: string;
+            level: string;
+            office_label: string;
+            opened_on: string;
         };
         LineChange: {
             after: string;
