@@ -248,3 +248,9 @@ func demoAccounts(tx *store.Tx, logins []string) ([]Account, error) {
 	err := tx.Everywhere("the login page of the demonstration offers its roles").Select(&rows).Where("login IN (?)", bun.List(logins)).Scan(tx.Context())
 	return rows, err
 }
+
+// ofRoles gives the accounts of some roles.
+func ofRoles(tx *store.Tx, roles []string, limit int64) ([]*Account, error) {
+	rows := []*Account{}
+	return rows, tx.Select(&rows, Account{}).Where("role IN (?)", bun.List(roles)).OrderExpr("region_code, login").Limit(limit).Scan(tx.Context())
+}

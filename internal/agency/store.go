@@ -108,3 +108,9 @@ func allFor(tx *store.Tx, auditID string) ([]Engagement, error) {
 		Where("audit_id = ?", auditID).OrderExpr("from_on DESC, id DESC").Scan(tx.Context())
 	return rows, err
 }
+
+// all gives the register as a whole: a province has some hundreds of agencies.
+func all(tx *store.Tx) ([]Agency, error) {
+	rows := []Agency{}
+	return rows, tx.Everywhere(free).Select(&rows).OrderExpr("?TableAlias.credit_code").Limit(20_000).Scan(tx.Context())
+}

@@ -35,6 +35,7 @@ var layers = [][]string{
 	{"reminder"},
 	{"account"},
 	{"candidate"},
+	{"workbook"},
 	{"reference"},
 	{"flow"},
 	{"deadline"},

@@ -219,6 +219,7 @@ func (a *App) register() {
 	profile.Register(a.API, profile.New(a.DB, a.enterprises))
 	reminder.Register(a.API, a.reminders)
 	portal.Register(a.API, a.portal)
+	a.registerWorkbooks()
 	a.registerMeta(a.API)
 	if a.Config.Demo {
 		a.registerClock(a.API)

@@ -50,7 +50,7 @@ func doneBy(t testing.TB, s *Service, ctx context.Context, content []byte, order
 func table(rows ...string) []byte { return []byte(strings.Join(rows, "\n")) }
 
 // workbook writes the cells of a csv file into an xlsx file.
-func workbook(t testing.TB, content []byte) []byte {
+func bookOf(t testing.TB, content []byte) []byte {
 	t.Helper()
 	rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
 	if err != nil {
@@ -107,7 +107,7 @@ func TestPublishedListOfAnotherProvince(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, file := range map[string][]byte{"csv": content, "xlsx": workbook(t, content)} {
+	for name, file := range map[string][]byte{"csv": content, "xlsx": bookOf(t, content)} {
 		t.Run(name, func(t *testing.T) { testPublished(t, file) })
 	}
 }

@@ -308,3 +308,12 @@ func called(tx *store.Tx, term string, limit int64) ([]*Enterprise, error) {
 	}
 	return rows, q.OrderExpr("?TableAlias.id DESC").Limit(limit).Scan(tx.Context())
 }
+
+// attributesHere gives the attributes in force in the actor's place.
+func attributesHere(tx *store.Tx, limit int64) ([]*Attribute, error) {
+	rows := []*Attribute{}
+	err := tx.Select(&rows, Attribute{}).ColumnExpr("?TableColumns").
+		ColumnExpr("(SELECT s.name FROM site AS s WHERE s.id = ?TableAlias.site_id) AS site_name").
+		Where("until_on = ''").OrderExpr("region_code, enterprise_id, kind").Limit(limit).Scan(tx.Context())
+	return rows, err
+}

@@ -75,3 +75,11 @@ func lastOf(tx *store.Tx, siteID string) (calendar.Date, error) {
 	}
 	return rows[0].ValidFrom, nil
 }
+
+// prepared gives the drafts and returned cases of the actor's own side.
+func prepared(tx *store.Tx, limit int64) ([]Equivalence, error) {
+	rows := []Equivalence{}
+	err := tx.Select(&rows, Equivalence{}).Where("state IN (?) AND by_office = ?", bun.List([]string{Draft, Returned}), tx.Actor().Place.EnterpriseID == "").
+		OrderExpr("id").Limit(limit).Scan(tx.Context())
+	return rows, err
+}

@@ -66,3 +66,11 @@ func later(tx *store.Tx, e *Event) (*Event, error) {
 func stored(tx *store.Tx, id string) (*Event, error) {
 	return store.Get[Event](tx.Everywhere("an event that this one has ended"), id, what)
 }
+
+// openOnes gives the events of some kinds in the actor's place that are not yet decided, as the actor's side may see them.
+func openOnes(tx *store.Tx, kinds []string, limit int64) ([]Event, error) {
+	rows := []Event{}
+	err := tx.Select(&rows, Event{}).Where("kind IN (?) AND state IN (?)", bun.List(kinds), bun.List(append([]string{Draft, Returned}, waiting...))).
+		Where("(state <> ? OR by_office = ?)", Draft, tx.Actor().Place.EnterpriseID == "").OrderExpr("id").Limit(limit).Scan(tx.Context())
+	return rows, err
+}

@@ -84,3 +84,10 @@ func byIDs(tx *store.Tx, ids []string) ([]Expert, error) {
 	err := tx.Everywhere("a panel may hold experts of other cities").Select(&experts).Where("id IN (?)", bun.List(ids)).Scan(tx.Context())
 	return experts, err
 }
+
+// inPools gives the experts of the actor's pools who have not been removed.
+func inPools(tx *store.Tx, limit int64) ([]Expert, error) {
+	experts := []Expert{}
+	err := tx.Select(&experts, Expert{}).Where("state <> ?", Removed).OrderExpr("city_code, id").Limit(limit).Scan(tx.Context())
+	return experts, err
+}

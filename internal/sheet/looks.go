@@ -9,8 +9,8 @@ import (
 
 // looks are the cell styles of the files that we write: black on white, thin grey lines, one colour for headers.
 type looks struct {
-	title, header, required, text, date, wrapped int
-	faulty, warned, faultyDate, warnedDate       int
+	title, header, required, text, date, wrapped, fixed int
+	faulty, warned, faultyDate, warnedDate              int
 }
 
 func newLooks(f *excelize.File) (*looks, error) {
@@ -31,6 +31,7 @@ func newLooks(f *excelize.File) (*looks, error) {
 		{&l.required, excelize.Style{Font: &excelize.Font{Bold: true, Color: "9C0006"}, Fill: fill("E7EEF5"), Border: thin, Alignment: middle}},
 		{&l.text, excelize.Style{NumFmt: 49}},
 		{&l.date, excelize.Style{CustomNumFmt: &day}},
+		{&l.fixed, excelize.Style{NumFmt: 49, Fill: fill("F2F2F2"), Font: &excelize.Font{Color: "595959"}}},
 		{&l.wrapped, excelize.Style{Border: thin, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}},
 		{&l.faulty, excelize.Style{NumFmt: 49, Fill: fill("FFC7CE"), Font: &excelize.Font{Color: "9C0006"}}},
 		{&l.warned, excelize.Style{NumFmt: 49, Fill: fill("FFEB9C"), Font: &excelize.Font{Color: "7F6000"}}},

@@ -75,7 +75,7 @@ func (r *Reading[T]) Rows() iter.Seq2[Row[T], error] {
 				yield(Row[T]{}, err)
 				return
 			}
-			if number <= r.layout.header || r.empty(cells) {
+			if number <= r.layout.header || r.empty(cells) || number == r.layout.header+1 && r.units(cells) {
 				continue
 			}
 			if count++; count > MaxRows {
@@ -111,6 +111,21 @@ func (r *Reading[T]) empty(cells []cell) bool {
 		}
 	}
 	return true
+}
+
+// units tells the row of units below the titles.
+func (r *Reading[T]) units(cells []cell) bool {
+	found := false
+	for i, at := range r.layout.at {
+		if at < 0 || at >= len(cells) || tidy(cells[at].text) == "" {
+			continue
+		}
+		if c := r.noun.Columns[i]; c.Unit == "" || tidy(cells[at].text) != tidy(unitOf(c.Unit)) {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // seen remembers the values of unique columns and the row where each stood first.

@@ -38,6 +38,9 @@ type Column[T any] struct {
 	Width   float64  // in characters; 0 takes a width from the title
 	Kind    Kind     // how cells are cleaned
 	Choices []string // for Choice and ChoiceList
+	Unit    string   // stands in a row of its own below the titles, such as 人 or 万元
+	Fixed   bool     // tells which record a row is about: may be filled in for a new one, never changed
+	Hidden  bool     // for machines; not shown
 	Blanks  []string // spellings that mean "nothing" in this column beyond - — / `, such as "0" or "无"
 	// Get gives the cell of a record; dates as YYYY-MM-DD, decimals in plain notation.
 	Get func(*T) string

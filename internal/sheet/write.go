@@ -109,77 +109,6 @@ func (n Noun[T]) head(sw *excelize.StreamWriter, looks *looks) error {
 	return sw.SetRow("A1", titles, excelize.RowOpts{Height: 28})
 }
 
-// Template writes an empty workbook to fill in: titles with * on required columns, text and date formats set,
-// drop-down lists for choices, and a page of explanations. It is small, so that it need not stream.
-func (n Noun[T]) Template(w io.Writer) (err error) {
-	f := excelize.NewFile()
-	defer closing(f, &err)
-	looks, err := newLooks(f)
-	if err != nil {
-		return err
-	}
-	name := sheetName(n.Title)
-	if err := f.SetSheetName("Sheet1", name); err != nil {
-		return err
-	}
-	at := 0
-	for _, c := range n.Columns {
-		if c.Set == nil {
-			continue
-		}
-		if at++; at > MaxColumns {
-			return fmt.Errorf("noun %s has more than %d columns", n.Name, MaxColumns)
-		}
-		if err := templateColumn(f, name, at, c, looks); err != nil {
-			return err
-		}
-	}
-	if err := f.SetPanes(name, frozen(1)); err != nil {
-		return err
-	}
-	if err := f.SetRowHeight(name, 1, 28); err != nil {
-		return err
-	}
-	if err := n.notes(f, looks); err != nil {
-		return err
-	}
-	return f.Write(w)
-}
-
-// templateRows is how far formats and drop-down lists reach in a template.
-const templateRows = 10_000
-
-func templateColumn[T any](f *excelize.File, sheet string, at int, c Column[T], looks *looks) error {
-	letter, err := excelize.ColumnNumberToName(at)
-	if err != nil {
-		return err
-	}
-	title, style := c.Title, looks.header
-	if c.Required {
-		title, style = title+"*", looks.required
-	}
-	if err := f.SetColWidth(sheet, letter, letter, columnWidth(c.Width, title)); err != nil {
-		return err
-	}
-	if c.Kind != Decimal {
-		format := looks.text
-		if c.Kind == Date {
-			format = looks.date
-		}
-		// The format is what keeps a table program from turning an 18-digit code into 9.1E+17.
-		if err := f.SetColStyle(sheet, letter, format); err != nil {
-			return err
-		}
-	}
-	if err := f.SetCellValue(sheet, letter+"1", title); err != nil {
-		return err
-	}
-	if err := f.SetCellStyle(sheet, letter+"1", letter+"1", style); err != nil {
-		return err
-	}
-	return validation(f, sheet, letter, c)
-}
-
 // validation adds the drop-down list and the note that appears beside a chosen cell.
 func validation[T any](f *excelize.File, sheet, letter string, c Column[T]) error {
 	v := excelize.NewDataValidation(true)
@@ -249,7 +178,7 @@ func (n Noun[T]) notes(f *excelize.File, looks *looks) error {
 	if _, err := f.NewSheet(page); err != nil {
 		return err
 	}
-	lines := [][]any{{n.Title + "填写说明"}, {"1. 请在第一张工作表中填写，从第 2 行开始，每行一条。列的顺序可以调整，标 * 的列必填。"},
+	lines := [][]any{{n.Title + "填写说明"}, {fmt.Sprintf("1. 请在第一张工作表中填写，从第 %d 行开始，每行一条。列的顺序可以调整，标 * 的列必填。", n.heads()+1)},
 		{"2. 编码、电话等请保持单元格为“文本”格式，否则 15 位以后的数字会丢失。"},
 		{"3. 上传后系统先逐行校验，列出全部问题；有一行不合格，就一行也不写入。"}}
 	for i, note := range n.Notes {
@@ -258,7 +187,7 @@ func (n Noun[T]) notes(f *excelize.File, looks *looks) error {
 	lines = append(lines, nil, []any{"列标题", "是否必填", "格式", "说明", "示例", "可选值"})
 	table := len(lines)
 	for _, c := range n.Columns {
-		if c.Set == nil {
+		if c.Set == nil || c.Hidden {
 			continue
 		}
 		required := ""

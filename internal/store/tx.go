@@ -37,6 +37,9 @@ type taken struct {
 
 // In runs fn in one writing transaction. What fn registers with After runs once the transaction is committed.
 func In[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, error) {
+	if tx := joined(ctx, db); tx != nil {
+		return fn(tx)
+	}
 	var out T
 	var after *[]func()
 	defer db.totals.written.Add(1) // also where the commit's outcome is unknown
@@ -75,6 +78,9 @@ func Do(ctx context.Context, db *DB, fn func(tx *Tx) error) error {
 
 // Read runs fn without a transaction of its own, on a reading connection: for lists and single records.
 func Read[T any](ctx context.Context, db *DB, fn func(tx *Tx) (T, error)) (T, error) {
+	if tx := joined(ctx, db); tx != nil {
+		return fn(tx)
+	}
 	out, err := fn(db.begin(countedBy(ctx, db), db.read))
 	if err != nil {
 		var none T

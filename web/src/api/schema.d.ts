@@ -148,6 +148,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the accounts of departments (部门账号开设表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the accounts of departments (部门账号开设表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-accounts-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the accounts of departments (部门账号开设表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the accounts of departments (部门账号开设表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-accounts-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{id}": {
         parameters: {
             query?: never;
@@ -346,6 +370,30 @@ export interface paths {
          * @description Registers an agency, by a department or by the enterprise that wants to engage it. No approval is needed.
          */
         post: operations["register-agency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agencies/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the consulting agencies (咨询服务机构名册) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the consulting agencies (咨询服务机构名册) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-agencies-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the consulting agencies (咨询服务机构名册) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the consulting agencies (咨询服务机构名册) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-agencies-sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1492,6 +1540,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attributes/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the attributes of sites (属性认定表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the attributes of sites (属性认定表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-attributes-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the attributes of sites (属性认定表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the attributes of sites (属性认定表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-attributes-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/attributes/{id}/end": {
         parameters: {
             query?: never;
@@ -2242,6 +2314,30 @@ export interface paths {
         get: operations["get-candidate-overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the open candidates of a year with the decision on each (候选企业处理表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the open candidates of a year with the decision on each (候选企业处理表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-candidates-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the open candidates of a year with the decision on each (候选企业处理表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the open candidates of a year with the decision on each (候选企业处理表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-candidates-sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3328,6 +3424,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/enterprise-events/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads reports of standstills, resumptions and closures (停产、复产、关闭登记表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads reports of standstills, resumptions and closures (停产、复产、关闭登记表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-enterprise-events-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of reports of standstills, resumptions and closures (停产、复产、关闭登记表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of reports of standstills, resumptions and closures (停产、复产、关闭登记表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-enterprise-events-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/enterprise-events/{id}": {
         parameters: {
             query?: never;
@@ -4112,6 +4232,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/equivalences/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads certificates for equivalences (视同证书登记表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads certificates for equivalences (视同证书登记表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-equivalences-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of certificates for equivalences (视同证书登记表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of certificates for equivalences (视同证书登记表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-equivalences-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/equivalences/{id}": {
         parameters: {
             query?: never;
@@ -4414,6 +4558,30 @@ export interface paths {
          * @description Enters a person into the expert pool (专家库) of a city or of the province.
          */
         post: operations["create-expert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/experts/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the experts of the pool (专家名册) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the experts of the pool (专家名册) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-experts-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the experts of the pool (专家名册) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the experts of the pool (专家名册) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-experts-sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6090,6 +6258,54 @@ export interface paths {
          * @description Verifies excess energy before the province verifies (CPM 9(2)).
          */
         post: operations["verify-energy-plan-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-parks/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the pilots of whole parks and clusters of an annual plan (整体审核试点) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the pilots of whole parks and clusters of an annual plan (整体审核试点) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-plan-parks-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the pilots of whole parks and clusters of an annual plan (整体审核试点) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the pilots of whole parks and clusters of an annual plan (整体审核试点) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-plan-parks-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-trainings/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the training programme of an annual plan (年度培训计划) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the training programme of an annual plan (年度培训计划) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-plan-trainings-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the training programme of an annual plan (年度培训计划) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the training programme of an annual plan (年度培训计划) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-plan-trainings-sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12790,6 +13006,44 @@ export interface components {
             veto: string;
             vetoes: components["schemas"]["Veto"][] | null;
         };
+        SheetChange: {
+            after: string;
+            before: string;
+            what: string;
+        };
+        SheetDiff: {
+            /** @description 各类行数 */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description 差异的校验值，确认时原样带回；内容变化后须重新核对 */
+            digest: string;
+            lines: components["schemas"]["SheetLine"][];
+            /**
+             * Format: int64
+             * @description 已写入的行数
+             */
+            taken: number;
+        };
+        SheetFault: {
+            column: string;
+            message: string;
+        };
+        SheetLine: {
+            changes: components["schemas"]["SheetChange"][];
+            /** @description 不能接受的原因 */
+            faults: components["schemas"]["SheetFault"][];
+            /** @enum {string} */
+            kind: "new" | "changed" | "same" | "refused";
+            /**
+             * Format: int64
+             * @description 表格中的行号
+             */
+            row: number;
+            /** @description 写入以后告知的内容，只显示这一次 */
+            said?: string;
+            title: string;
+        };
         Sign: {
             /** @description 具体内容 */
             detail: string;
@@ -13889,6 +14143,84 @@ export interface operations {
             };
         };
     };
+    "get-accounts-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-accounts-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-account": {
         parameters: {
             query?: never;
@@ -14305,6 +14637,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agency"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agencies-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-agencies-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
                 };
             };
             /** @description Error */
@@ -16798,6 +17208,84 @@ export interface operations {
             };
         };
     };
+    "get-attributes-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-attributes-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "end-attribute": {
         parameters: {
             query?: never;
@@ -18524,6 +19012,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CandidateOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-candidates-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-candidates-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
                 };
             };
             /** @description Error */
@@ -20745,6 +21311,84 @@ export interface operations {
             };
         };
     };
+    "get-enterprise-events-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-enterprise-events-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-enterprise-event": {
         parameters: {
             query?: never;
@@ -22397,6 +23041,84 @@ export interface operations {
             };
         };
     };
+    "get-equivalences-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-equivalences-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-equivalence": {
         parameters: {
             query?: never;
@@ -23050,6 +23772,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Expert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-experts-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-experts-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
                 };
             };
             /** @description Error */
@@ -26672,6 +27472,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-parks-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-plan-parks-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-trainings-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-plan-trainings-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
                 };
             };
             /** @description Error */

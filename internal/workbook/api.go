@@ -1,0 +1,110 @@
+package workbook
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"qingshen/internal/fault"
+	"qingshen/internal/rest"
+	"qingshen/internal/sheet"
+	"qingshen/internal/store"
+)
+
+type bookRequest struct {
+	Of    string `query:"of" maxLength:"64" doc:"所属的记录，例如年度计划；没有所属的不填"`
+	Blank bool   `query:"blank" doc:"只要空白模板"`
+}
+
+type bookUpload struct {
+	Of      string `query:"of" maxLength:"64" doc:"所属的记录，例如年度计划；没有所属的不填"`
+	RawBody huma.MultipartFormFiles[struct {
+		// Nothing is required here: what is missing is said by the service, in Chinese.
+		File   huma.FormFile `form:"file" required:"false" doc:"xlsx 或 csv 文件"`
+		Digest string        `form:"digest" required:"false" doc:"已核对的差异的校验值；不填只显示差异"`
+	}]
+}
+
+type diffed struct{ Body *SheetDiff }
+
+// Register declares the two operations of a list: the table goes out, and comes back.
+func Register[T any](a *rest.API, db *store.DB, l List[T]) {
+	rest.Custom(a, http.MethodGet, l.Path+"/sheet", "get-"+l.Name+"-sheet", l.View, "Downloads "+l.What+" in the actor's place as a workbook to mend and upload again; blank gives the empty template.",
+		func(ctx context.Context, in *bookRequest) (*huma.StreamResponse, error) {
+			name, write, err := l.file(ctx, db, in)
+			if err != nil {
+				return nil, err
+			}
+			return stream(name, write), nil
+		}, answersBook)
+	rest.Custom(a, http.MethodPost, l.Path+"/sheet", "take-"+l.Name+"-sheet", l.Keep, "Holds an uploaded workbook of "+l.What+" against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.",
+		func(ctx context.Context, in *bookUpload) (*diffed, error) {
+			form := in.RawBody.Data()
+			defer in.RawBody.Form.RemoveAll() // temporary files of the upload; nothing depends on it
+			if !form.File.IsSet {
+				return nil, fault.Invalid("没有收到文件", fault.Field{Path: "file", Message: "请选择填写好的表格。"})
+			}
+			d, err := l.take(ctx, db, in.Of, Upload{Content: form.File, Size: form.File.Size, FileName: form.File.Filename, Digest: form.Digest})
+			return &diffed{d}, err
+		},
+		func(op *huma.Operation) {
+			op.MaxBodyBytes, op.BodyReadTimeout, op.DefaultStatus = 20<<20, 5*time.Minute, http.StatusOK
+		})
+}
+
+// file gives the workbook of a list under its Chinese name.
+func (l List[T]) file(ctx context.Context, db *store.DB, in *bookRequest) (string, func(io.Writer) error, error) {
+	type book struct {
+		noun sheet.Noun[line[T]]
+		rows []*line[T]
+	}
+	b, err := store.Read(ctx, db, func(tx *store.Tx) (b book, err error) {
+		if b.noun, err = l.noun(tx, in.Of); err != nil || in.Blank {
+			return b, err
+		}
+		kept, err := l.Rows(tx, in.Of)
+		if err != nil {
+			return b, err
+		}
+		if len(kept) > MaxLines {
+			return b, fault.Invalid("内容太多", fault.Field{Path: "of", Message: "本辖区有" + strconv.Itoa(len(kept)) + "条，一张表最多" + strconv.Itoa(MaxLines) + "行。请由各市、县分别下载。"})
+		}
+		for _, k := range kept {
+			b.rows = append(b.rows, &line[T]{value: k.Line, mark: mark(k.ID, k.Version)})
+		}
+		return b, nil
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	if in.Blank {
+		return b.noun.Title + "空白模板.xlsx", b.noun.Template, nil
+	}
+	return b.noun.Title + string(db.Clock().Today()) + ".xlsx", func(w io.Writer) error { return b.noun.Filled(w, b.rows) }, nil
+}
+
+func stream(name string, write func(io.Writer) error) *huma.StreamResponse {
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Content-Type", sheet.XLSX.MediaType())
+		c.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+		c.SetHeader("Cache-Control", "private, no-store")
+		c.SetHeader("X-Content-Type-Options", "nosniff")
+		if err := write(c.BodyWriter()); err != nil {
+			// The head is sent already; a broken transfer tells the browser that the file is not whole.
+			slog.Warn("download broke off", "name", name, "error", err)
+			panic(http.ErrAbortHandler)
+		}
+	}}
+}
+
+func answersBook(op *huma.Operation) {
+	op.Responses = map[string]*huma.Response{"200": {Description: "workbook", Content: map[string]*huma.MediaType{
+		sheet.XLSX.MediaType(): {Schema: &huma.Schema{Type: "string", Format: "binary"}},
+	}}}
+}
