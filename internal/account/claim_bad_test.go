@@ -51,6 +51,9 @@ func TestAClaimCodeGuessedTenTimesChangesNothingButItsLockAndIsInTheJournal(t *t
 	if want := strings.Replace(before, letter.CreditCode+" issued", letter.CreditCode+" locked", 1); l.standing() != want {
 		t.Error("ten guesses change more than the lock of the code")
 	}
+	if desk := l.office.Call("GET", "/desk", nil).Want(200); !strings.Contains(string(desk.Body), "认领码已锁定或者到期，待重发") {
+		t.Error("the locked code does not wait on the desk of the office")
+	}
 	if locks := l.Column("SELECT note FROM journal WHERE action = 'claim.lock'"); len(locks) != 1 || len(l.refusals()) != 1 {
 		t.Errorf("the journal tells %q and %q", locks, l.refusals())
 	}

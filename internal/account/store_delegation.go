@@ -54,6 +54,14 @@ func delegationsTo(tx *store.Tx, deputy string) ([]*Delegation, error) {
 	return rows, err
 }
 
+// Standing gives the delegations from and to the actor that are arranged and not over, the next first: for the desk.
+func Standing(tx *store.Tx) ([]*Delegation, error) {
+	var rows []*Delegation
+	err := seenDelegations(tx, &rows).Where("?TableAlias.state = ? AND ?TableAlias.until_on >= ?", DelegationArranged, tx.Today()).
+		OrderExpr("?TableAlias.from_on, ?TableAlias.id").Limit(20).Scan(tx.Context())
+	return rows, err
+}
+
 func delegationOf(tx *store.Tx, id string) (*Delegation, error) {
 	d := new(Delegation)
 	err := tx.Everywhere("who stands for whom is found out at every request").Select(d).Where("id = ?", id).Scan(tx.Context())

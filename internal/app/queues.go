@@ -93,11 +93,27 @@ var queues = []desk.Queue{
 		States: []string{statistic.Draft, statistic.Returned}, List: "/annual-summaries"},
 	{Key: "summaries-submitted", Title: "待接收的年度工作总结", Act: "去接收", By: access.ReceiveSummary, Of: &statistic.Summary{},
 		States: []string{statistic.Submitted}, List: "/annual-summaries?state=submitted"},
+	{Key: "recoveries-requested", Title: "待核对身份的找回密码申请", Act: "去核对", By: access.RecoverAccount, Also: access.Delegate, Of: &account.Recovery{},
+		States: []string{account.RecoveryRequested}, Where: "audience = 'office'", List: "/recoveries?state=requested"},
+	{Key: "recoveries-requested-admin", Title: "待核对身份的找回密码申请", Act: "去核对", By: access.RecoverAccount, Also: access.Operate, Of: &account.Recovery{},
+		States: []string{account.RecoveryRequested}, Where: "audience = 'admin'", List: "/recoveries?state=requested"},
+	{Key: "recoveries-checked", Title: "待复核的找回密码申请", Act: "去复核", By: access.ConfirmRecovery, Also: access.Delegate, Of: &account.Recovery{},
+		States: []string{account.RecoveryChecked}, Where: "audience = 'office'", List: "/recoveries?state=checked"},
+	{Key: "recoveries-checked-admin", Title: "待复核的找回密码申请", Act: "去复核", By: access.ConfirmRecovery, Also: access.ApproveAccount, Of: &account.Recovery{},
+		States: []string{account.RecoveryChecked}, List: "/recoveries?state=checked"},
+	{Key: "claims-spent", Title: "认领码已锁定或者到期，待重发", Act: "去重发", By: access.ServeNotice, Of: &account.Claim{},
+		States: []string{account.ClaimLocked, account.ClaimExpired}, Where: spentClaim, List: "/account-claims"},
+	{Key: "colleagues-invited", Title: "还没有接受邀请的同事", Act: "查看", By: access.KeepColleague, Of: &account.Claim{},
+		States: []string{account.ClaimIssued}, Where: "purpose = 'colleague'", List: "/colleagues"},
 	{Key: "accounts-opened", Title: "等待安全管理员授权的账号", Act: "查看", By: access.KeepAccount, Of: &account.Account{},
 		States: []string{account.Pending}, List: "/accounts?state=pending"},
 	{Key: "accounts-pending", Title: "待授权的账号", Act: "去授权", By: access.ApproveAccount, Of: &account.Account{},
 		States: []string{account.Pending}, List: "/accounts?state=pending"},
 }
+
+// spentClaim holds of the last code of an enterprise that still has no account.
+const spentClaim = "purpose = 'enterprise' AND NOT EXISTS (SELECT 1 FROM claim AS later WHERE later.enterprise_id = ?TableAlias.enterprise_id AND later.id > ?TableAlias.id)" +
+	" AND NOT EXISTS (SELECT 1 FROM account AS held WHERE held.enterprise_id = ?TableAlias.enterprise_id AND held.state <> 'disabled')"
 
 // queuesOf gives the queues with the acts that bring a record into each, read from the transition tables.
 func queuesOf(tables []flow.Description) []desk.Queue {

@@ -89,6 +89,8 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.summaries()
 		w.accounts(hash)
 		w.invitations()
+		w.recoveries()
+		w.delegations()
 	})
 	if err != nil {
 		return err

@@ -129,6 +129,8 @@ func TestEveryStateIsPresent(t *testing.T) {
 	present("audit", audit.States.Labels)
 	present("appraisal", appraisal.States.Labels)
 	present("engagement", agency.States.Labels)
+	present("recovery", account.RecoveryStates.Labels)
+	present("delegation", account.DelegationStates.Labels)
 	present("claim", account.ClaimStates.Labels)
 	present("annual_plan", listing.PlanStates.Labels)
 	if n := len(ask(t, db, "SELECT DISTINCT city_code FROM enterprise")); n != 16 {

@@ -56,6 +56,8 @@ type sheaf struct {
 	summaries   []*statistic.Summary
 	accounts    []*account.Account
 	claims      []*account.Claim
+	recoveries  []*account.Recovery
+	delegations []*account.Delegation
 	deadlines   []*deadline.Deadline
 	messages    []*message.Message
 	journal     []*store.Journal
@@ -100,6 +102,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.summaries) },
 		func() error { return store.Fill(l, s.accounts) },
 		func() error { return store.Fill(l, s.claims) },
+		func() error { return store.Fill(l, s.recoveries) },
+		func() error { return store.Fill(l, s.delegations) },
 		func() error { return store.Fill(l, s.deadlines) },
 		func() error { return store.Fill(l, s.messages) },
 		func() error { return store.Fill(l, s.journal) },

@@ -28,6 +28,7 @@ type Item struct {
 	Tag         string        `json:"tag"`
 	ActionLabel string        `json:"action_label"`
 	Since       calendar.Date `json:"since" doc:"自何日起等待办理，没有法定期限的事项给出"`
+	Place       string        `json:"place" doc:"所在的市，省级的工作台给出"`
 }
 
 // Group is one pile on the desk.
@@ -54,6 +55,7 @@ type Queue struct {
 	Title  string            // 待核定的计划
 	Act    string            // button text
 	By     access.Permission // whose turn it is
+	Also   access.Permission // a second one that tells offices from administrators who hold the first
 	Of     store.Record      // record, narrowed to the actor's place
 	States []string
 	List   string // page of all
@@ -91,8 +93,11 @@ func (s *Service) Get(ctx context.Context) (*Desk, error) {
 		if err := s.addOwn(tx, d); err != nil {
 			return nil, err
 		}
+		if err := addDelegations(tx, d); err != nil {
+			return nil, err
+		}
 		for _, clock := range clocksOf(tx) {
-			group, err := clock.group(tx)
+			group, err := s.group(tx, clock)
 			if err != nil {
 				return nil, err
 			}
@@ -107,7 +112,7 @@ func (s *Service) addQueues(tx *store.Tx, d *Desk) error {
 	var groups []Group
 	var asked []begun
 	for _, q := range s.queues {
-		if !tx.Actor().Can(q.By) {
+		if !tx.Actor().Can(q.By) || q.Also != "" && !tx.Actor().Can(q.Also) {
 			continue
 		}
 		rows, total, capped, err := waiting(tx, q)
@@ -120,7 +125,11 @@ func (s *Service) addQueues(tx *store.Tx, d *Desk) error {
 	since, err := begunOn(tx, asked)
 	for i, g := range groups {
 		for _, r := range asked[i].rows {
-			g.Items = append(g.Items, s.item(asked[i].queue, r.Subject(), since[i]))
+			item := s.item(asked[i].queue, r.Subject(), since[i])
+			if !asked[i].queue.Regional {
+				item.Place = s.placeFor(tx, r.Subject().RegionCode)
+			}
+			g.Items = append(g.Items, item)
 		}
 		d.add(g)
 	}
@@ -156,7 +165,7 @@ func clocksOf(tx *store.Tx) []clock {
 // horizon is how far ahead the desk looks, in days.
 const horizon = 60
 
-func (c clock) group(tx *store.Tx) (Group, error) {
+func (s *Service) group(tx *store.Tx, c clock) (Group, error) {
 	g := Group{Key: c.key, Title: c.title, Items: []Item{}, Link: "/deadlines?open=true&party=" + c.party}
 	if !tx.Actor().Can(access.ViewAudit) {
 		return g, nil
@@ -168,10 +177,21 @@ func (c clock) group(tx *store.Tx) (Group, error) {
 	}
 	rows, total, capped, err := deadline.Between(tx, c.party, from, until, shown)
 	for i := range rows {
-		g.Items = append(g.Items, itemOf(&rows[i]))
+		item := itemOf(&rows[i])
+		item.Place = s.placeFor(tx, rows[i].RegionCode)
+		g.Items = append(g.Items, item)
 	}
 	g.Total, g.TotalCapped = total, capped
 	return g, err
+}
+
+// placeFor names the city of an item for the province, which sees sixteen; for everybody else it is their own.
+func (s *Service) placeFor(tx *store.Tx, code string) string {
+	city := store.CityOf(code)
+	if tx.Actor().Place.Level() != "province" || city == "" || city == "370000" {
+		return ""
+	}
+	return s.region(city)
 }
 
 func itemOf(d *deadline.Deadline) Item {

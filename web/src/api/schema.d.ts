@@ -10139,6 +10139,8 @@ export interface components {
             id: string;
             link: string;
             overdue: boolean;
+            /** @description 所在的市，省级的工作台给出 */
+            place: string;
             provisional: boolean;
             /** @description 自何日起等待办理，没有法定期限的事项给出 */
             since: string;
