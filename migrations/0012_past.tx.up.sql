@@ -18,3 +18,5 @@ CREATE INDEX audit_updated ON audit (updated_at);
 -- The page about one enterprise reads its files and reminders.
 CREATE INDEX file_enterprise ON file (enterprise_id, id);
 CREATE INDEX reminder_enterprise ON reminder (enterprise_id, id);
+-- What the field of the economy asks of an enterprise beside the common facts (领域资料); the fields themselves are law data.
+ALTER TABLE enterprise ADD COLUMN particulars TEXT NOT NULL DEFAULT '{}';

@@ -32,6 +32,7 @@ func Register(a *rest.API, s *Service) {
 	rest.Post(a, "/enterprises/{id}/reopen", "reopen-enterprise", access.EditEnterprise, "Takes back that the enterprise has closed (撤销关闭登记).", s.Change("reopen"))
 	rest.Get(a, "/enterprises/{id}/history", "get-enterprise-history", access.ViewEnterprise, "Gives the journal (办理过程) of an enterprise with its sites, names and attributes.", history(s.History))
 	rest.Get(a, "/enterprises/{id}/names", "list-enterprise-names", access.ViewEnterprise, "Gives the name now and the former names by date (曾用名).", s.Names)
+	rest.Read(a, "/sectors", "list-sectors", access.UseDesk, "Gives the fields of the economy (领域) with their industries, responsible department and what each asks of an enterprise.", s.Sectors)
 	registerSites(a, s)
 	registerAttributes(a, s)
 	registerTables(a, s)

@@ -45,4 +45,5 @@ func (s *Service) label(e *Enterprise) {
 	e.RegionLabel, e.IndustryLabel = s.codes.regionLabel(e.RegionCode), s.codes.industryLabel(e.IndustryCode)
 	e.StateLabel, e.KeyIndustryLabel = States.Label(e.State), e.KeyIndustry
 	_, e.KeyIndustryOptions = s.codes.keyIndustries(e.IndustryCode)
+	s.labelSector(e)
 }

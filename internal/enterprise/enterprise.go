@@ -20,25 +20,30 @@ import (
 type Enterprise struct {
 	bun.BaseModel `bun:"table:enterprise"`
 	store.Row
-	CreditCode          string `bun:"credit_code" json:"credit_code" doc:"统一社会信用代码" label:"统一社会信用代码"`
-	Name                string `bun:"name" json:"name" doc:"企业名称" label:"企业名称"`
-	RegionCode          string `bun:"region_code" json:"region_code" doc:"所在县（市、区）行政区划代码" label:"所在县（市、区）"`
-	CityCode            string `bun:"city_code" json:"city_code" doc:"所在设区的市行政区划代码"`
-	Address             string `bun:"address" json:"address" doc:"地址" label:"地址"`
-	LegalRepresentative string `bun:"legal_representative" json:"legal_representative" doc:"法定代表人" label:"法定代表人"`
-	ContactName         string `bun:"contact_name" json:"contact_name" doc:"联系人" label:"联系人"`
-	ContactPhone        string `bun:"contact_phone" json:"contact_phone" doc:"联系电话" label:"联系电话"`
-	IndustryCode        string `bun:"industry_code" json:"industry_code" doc:"国民经济行业代码（GB/T 4754）" label:"行业代码"`
-	KeyIndustry         string `bun:"key_industry" json:"key_industry" doc:"重点行业，空为不属于重点行业" label:"重点行业"`
-	KeyProcess          string `bun:"key_process" json:"key_process" enum:",yes,no,unknown" doc:"是否有电镀、工业涂装、包装印刷工序，仅在行业代码不能判定时使用" label:"是否有重点工序"`
-	Scale               string `bun:"scale" json:"scale" doc:"企业规模" label:"企业规模"`
-	Park                string `bun:"park" json:"park" doc:"所在园区" label:"所在园区"`
-	State               string `bun:"state" json:"state" doc:"经营状态" label:"经营状态"`
-	Demonstration       bool   `bun:"demonstration" json:"demonstration" doc:"是否演示数据" readOnly:"true"`
+	CreditCode          string            `bun:"credit_code" json:"credit_code" doc:"统一社会信用代码" label:"统一社会信用代码"`
+	Name                string            `bun:"name" json:"name" doc:"企业名称" label:"企业名称"`
+	RegionCode          string            `bun:"region_code" json:"region_code" doc:"所在县（市、区）行政区划代码" label:"所在县（市、区）"`
+	CityCode            string            `bun:"city_code" json:"city_code" doc:"所在设区的市行政区划代码"`
+	Address             string            `bun:"address" json:"address" doc:"地址" label:"地址"`
+	LegalRepresentative string            `bun:"legal_representative" json:"legal_representative" doc:"法定代表人" label:"法定代表人"`
+	ContactName         string            `bun:"contact_name" json:"contact_name" doc:"联系人" label:"联系人"`
+	ContactPhone        string            `bun:"contact_phone" json:"contact_phone" doc:"联系电话" label:"联系电话"`
+	IndustryCode        string            `bun:"industry_code" json:"industry_code" doc:"国民经济行业代码（GB/T 4754）" label:"行业代码"`
+	KeyIndustry         string            `bun:"key_industry" json:"key_industry" doc:"重点行业，空为不属于重点行业" label:"重点行业"`
+	KeyProcess          string            `bun:"key_process" json:"key_process" enum:",yes,no,unknown" doc:"是否有电镀、工业涂装、包装印刷工序，仅在行业代码不能判定时使用" label:"是否有重点工序"`
+	Scale               string            `bun:"scale" json:"scale" doc:"企业规模" label:"企业规模"`
+	Park                string            `bun:"park" json:"park" doc:"所在园区" label:"所在园区"`
+	Particulars         map[string]string `bun:"particulars,type:text" json:"particulars" nullable:"false" doc:"领域资料：所属领域要求填写的内容，见 /sectors" label:"领域资料"`
+	State               string            `bun:"state" json:"state" doc:"经营状态" label:"经营状态"`
+	Demonstration       bool              `bun:"demonstration" json:"demonstration" doc:"是否演示数据" readOnly:"true"`
 
 	RegionLabel        string         `bun:"-" json:"region_label" doc:"所在市县名称" readOnly:"true"`
 	IndustryLabel      string         `bun:"-" json:"industry_label" doc:"行业名称" readOnly:"true"`
 	KeyIndustryLabel   string         `bun:"-" json:"key_industry_label" doc:"重点行业名称" readOnly:"true"`
+	Sector             string         `bun:"-" json:"sector" doc:"所属领域，由行业代码确定" readOnly:"true"`
+	SectorLabel        string         `bun:"-" json:"sector_label" doc:"所属领域名称" readOnly:"true"`
+	SectorDepartment   string         `bun:"-" json:"sector_department" doc:"该领域的牵头部门" readOnly:"true"`
+	ParticularLines    []Particular   `bun:"-" json:"particular_lines,omitempty" doc:"领域资料，按表单的顺序" readOnly:"true"`
 	KeyIndustryOptions []string       `bun:"-" json:"key_industry_options,omitempty" doc:"行业代码只表明可能有这些工序，须由企业确认" readOnly:"true"`
 	StateLabel         string         `bun:"-" json:"state_label" doc:"经营状态名称" readOnly:"true"`
 	SiteCount          int            `bun:"site_count,scanonly" json:"site_count" doc:"厂区数" readOnly:"true"`
@@ -66,7 +71,7 @@ func (e *Enterprise) Subject() store.Subject {
 
 // Dated lets the register of any past day be shown.
 func (e *Enterprise) Dated() store.Kept {
-	return store.Kept{Columns: []string{"credit_code", "name", "region_code", "address", "industry_code", "key_industry", "scale", "park", "state"},
+	return store.Kept{Columns: []string{"credit_code", "name", "region_code", "address", "industry_code", "key_industry", "scale", "park", "state", "particulars"},
 		Title: "name", Kind: "key_industry", Enterprise: "id", State: "state"}
 }
 
@@ -115,20 +120,21 @@ func (n *FormerName) Dated() store.Kept {
 // EnterpriseInput is what may be written of an enterprise, when it is registered and when it is corrected. A change of
 // name goes through a rename, which keeps the former name.
 type EnterpriseInput struct {
-	Version             int64      `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
-	CreditCode          string     `json:"credit_code" maxLength:"40" doc:"统一社会信用代码，18位"`
-	Name                string     `json:"name" maxLength:"120" doc:"企业名称，与营业执照一致"`
-	RegionCode          string     `json:"region_code" maxLength:"6" doc:"所在县（市、区）行政区划代码，6位"`
-	Address             string     `json:"address,omitempty" maxLength:"200"`
-	LegalRepresentative string     `json:"legal_representative,omitempty" maxLength:"60"`
-	ContactName         string     `json:"contact_name,omitempty" maxLength:"60"`
-	ContactPhone        string     `json:"contact_phone,omitempty" maxLength:"40"`
-	IndustryCode        string     `json:"industry_code,omitempty" maxLength:"5" doc:"国民经济行业代码，门类字母可省略"`
-	KeyIndustry         string     `json:"key_industry,omitempty" maxLength:"40" doc:"有几种可能的重点工序时，指明是哪一种"`
-	KeyProcess          string     `json:"key_process,omitempty" enum:",yes,no,unknown" doc:"是否有重点工序"`
-	Scale               string     `json:"scale,omitempty" enum:",large,medium,small,micro" doc:"企业规模：大型、中型、小型、微型"`
-	Park                string     `json:"park,omitempty" maxLength:"80"`
-	Site                *SiteInput `json:"site,omitempty" doc:"第一个厂区，仅在登记企业时使用；不填时按企业的地址和行业建立"`
+	Version             int64             `json:"version,omitempty" doc:"读取时得到的版本号；也可用 If-Match"`
+	CreditCode          string            `json:"credit_code" maxLength:"40" doc:"统一社会信用代码，18位"`
+	Name                string            `json:"name" maxLength:"120" doc:"企业名称，与营业执照一致"`
+	RegionCode          string            `json:"region_code" maxLength:"6" doc:"所在县（市、区）行政区划代码，6位"`
+	Address             string            `json:"address,omitempty" maxLength:"200"`
+	LegalRepresentative string            `json:"legal_representative,omitempty" maxLength:"60"`
+	ContactName         string            `json:"contact_name,omitempty" maxLength:"60"`
+	ContactPhone        string            `json:"contact_phone,omitempty" maxLength:"40"`
+	IndustryCode        string            `json:"industry_code,omitempty" maxLength:"5" doc:"国民经济行业代码，门类字母可省略"`
+	KeyIndustry         string            `json:"key_industry,omitempty" maxLength:"40" doc:"有几种可能的重点工序时，指明是哪一种"`
+	KeyProcess          string            `json:"key_process,omitempty" enum:",yes,no,unknown" doc:"是否有重点工序"`
+	Scale               string            `json:"scale,omitempty" enum:",large,medium,small,micro" doc:"企业规模：大型、中型、小型、微型"`
+	Park                string            `json:"park,omitempty" maxLength:"80"`
+	Particulars         map[string]string `json:"particulars,omitempty" maxProperties:"60" doc:"领域资料，栏目见 /sectors"`
+	Site                *SiteInput        `json:"site,omitempty" doc:"第一个厂区，仅在登记企业时使用；不填时按企业的地址和行业建立"`
 }
 
 // BaseVersion gives the version that the body carries.

@@ -21,6 +21,7 @@ type Export struct {
 // the answer is written, so that memory does not grow with them.
 func (s *Service) Export(ctx context.Context, in Filter, format sheet.Format) (Export, error) {
 	// The first page is read before the answer begins, so that a fault still reaches the user as such.
+	in.in, in.out = s.inSector(in.Sector)
 	first, err := s.exportPage(ctx, in, "")
 	if err != nil {
 		return Export{}, err
@@ -30,7 +31,7 @@ func (s *Service) Export(ctx context.Context, in Filter, format sheet.Format) (E
 	}
 	name := Noun().Title + string(s.db.Clock().Today()) + "." + string(format)
 	return Export{Name: name, Write: func(w io.Writer) error {
-		return Noun().Export(w, format, s.exportLines(ctx, in, first))
+		return s.exportNoun(in.Sector).Export(w, format, s.exportLines(ctx, in, first))
 	}}, nil
 }
 
@@ -103,6 +104,8 @@ func (s *Service) line(e *Enterprise, site *Site, former []*FormerName, held []*
 		Longitude: site.Longitude, Latitude: site.Latitude, State: States.Label(e.State),
 	}
 	l.County = s.codes.ref.Name(site.RegionCode)
+	sector, _ := s.db.Law().SectorOf(e.IndustryCode, s.db.Clock().Today())
+	l.sector, l.particulars = sector.Title, e.Particulars
 	if name, ok := s.codes.ref.Industry(site.IndustryCode); ok {
 		l.IndustryName = name.Name
 	}

@@ -20,6 +20,8 @@ type Line struct {
 	State, Attributes, FormerNames                  string // export only
 
 	region        string // what City and County mean
+	sector        string // 领域, in exports
+	particulars   map[string]string
 	regionAssumed bool   // the row named none that is known, so that the officer's choice was taken
 	remarks       []remark
 

@@ -34,6 +34,7 @@ func (s *Service) checked(place access.Place, in EnterpriseInput, kept *Enterpri
 	if _, known := Scales[in.Scale]; in.Scale != "" && !known {
 		faults.Add("scale", "请从列表中选择企业规模。")
 	}
+	s.checkParticulars(&faults, e, in.Particulars)
 	return e, faults
 }
 

@@ -56,7 +56,7 @@ func (k *known) named(name string) bool {
 // begin makes a new enterprise with its first site from a row.
 func begin(l *Line, keyOf keyRule) *known {
 	key, process := keyOf(l.Industry, l.KeyIndustry, l.KeyProcess)
-	e := &Enterprise{CreditCode: l.CreditCode, Name: l.Name, RegionCode: l.region, CityCode: store.CityOf(l.region), Address: l.Address,
+	e := &Enterprise{Particulars: map[string]string{}, CreditCode: l.CreditCode, Name: l.Name, RegionCode: l.region, CityCode: store.CityOf(l.region), Address: l.Address,
 		LegalRepresentative: l.LegalRepresentative, ContactName: l.Contact, ContactPhone: l.Phone, IndustryCode: l.Industry,
 		KeyIndustry: key, KeyProcess: process, Scale: l.Scale, Park: l.Park, State: States.First}
 	e.ID = store.NewID()

@@ -32,6 +32,7 @@ func New(db *store.DB, ref *reference.Service, jobs *job.Service, folder string)
 
 // List gives the enterprises in the actor's place, the latest registered first.
 func (s *Service) List(ctx context.Context, in Filter) (store.List[Enterprise], error) {
+	in.in, in.out = s.inSector(in.Sector)
 	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Enterprise], error) {
 		out, err := list(tx, in)
 		if err != nil {

@@ -20,6 +20,29 @@ type Filter struct {
 	Industry    string `query:"industry" maxLength:"5" doc:"国民经济行业代码，可以是大类、中类或小类"`
 	Attribute   string `query:"attribute" maxLength:"40" doc:"现行有效的属性"`
 	State       string `query:"state" maxLength:"20" doc:"经营状态"`
+	Sector      string `query:"sector" maxLength:"40" doc:"领域，见 /sectors"`
+
+	in, out []string // industry codes of the field, filled in by the service
+}
+
+// ofSector narrows to the industries of a field of the economy.
+func ofSector(q *bun.SelectQuery, f Filter) *bun.SelectQuery {
+	if f.Sector == "" {
+		return q
+	}
+	if len(f.in) == 0 {
+		return q.Where("1 = 0")
+	}
+	q = q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		for _, prefix := range f.in {
+			q = q.WhereOr("?TableAlias.industry_code LIKE ?", prefix+"%")
+		}
+		return q
+	})
+	for _, prefix := range f.out {
+		q = q.Where("?TableAlias.industry_code NOT LIKE ?", prefix+"%")
+	}
+	return q
 }
 
 // SiteFilter narrows the list of sites.
@@ -37,7 +60,7 @@ func list(tx *store.Tx, f Filter) (store.List[Enterprise], error) {
 }
 
 func filtered(tx *store.Tx, f Filter) *bun.SelectQuery {
-	q := within(tx.Select((*Enterprise)(nil), Enterprise{}), f.Region)
+	q := ofSector(within(tx.Select((*Enterprise)(nil), Enterprise{}), f.Region), f)
 	switch f.KeyIndustry {
 	case "":
 	case "any":

@@ -45,6 +45,7 @@ func (l *Law) check() []error {
 	c.words()
 	c.penalties()
 	c.numbers()
+	c.sectors()
 	c.tracks()
 	c.candidates()
 	c.substances()

@@ -261,6 +261,13 @@ func (d *doc) others() {
 	for _, q := range d.law.equivalences {
 		add(q.Entry, strings.Join(q.Conditions, "；")+"。失效："+q.Lost)
 	}
+	for _, s := range d.law.sectors {
+		labels := []string{}
+		for _, f := range s.Fields {
+			labels = append(labels, f.Label)
+		}
+		add(s.Entry, strings.Join(s.Industries, ", ")+"："+s.Department+"："+strings.Join(labels, "、"))
+	}
 	for _, n := range d.law.numbers {
 		add(n.Entry, n.Prefix+"〔年〕n号，"+n.Serial)
 	}

@@ -29,6 +29,7 @@ type Law struct {
 	notices      []Notice
 	equivalences []Equivalence
 	numbers      []Number
+	sectors      []Sector
 	parameters   []Parameter
 	sheets       []Sheet
 	candidates   []CandidateRule

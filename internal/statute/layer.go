@@ -101,6 +101,8 @@ func (y *layer) section(v *ast.MappingValueNode) {
 		readList(y, v, &y.notices)
 	case "equivalences":
 		readList(y, v, &y.equivalences)
+	case "sectors":
+		readList(y, v, &y.sectors)
 	case "numbers":
 		readList(y, v, &y.numbers)
 	case "parameters":

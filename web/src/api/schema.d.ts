@@ -6596,6 +6596,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the fields of the economy (领域) with their industries, responsible department and what each asks of an enterprise
+         * @description Gives the fields of the economy (领域) with their industries, responsible department and what each asks of an enterprise.
+         */
+        get: operations["list-sectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -9084,12 +9104,24 @@ export interface components {
             name: string;
             /** @description 所在园区 */
             park: string;
+            /** @description 领域资料，按表单的顺序 */
+            readonly particular_lines?: components["schemas"]["Particular"][] | null;
+            /** @description 领域资料：所属领域要求填写的内容，见 /sectors */
+            particulars: {
+                [key: string]: string;
+            };
             /** @description 所在县（市、区）行政区划代码 */
             region_code: string;
             /** @description 所在市县名称 */
             readonly region_label: string;
             /** @description 企业规模 */
             scale: string;
+            /** @description 所属领域，由行业代码确定 */
+            readonly sector: string;
+            /** @description 该领域的牵头部门 */
+            readonly sector_department: string;
+            /** @description 所属领域名称 */
+            readonly sector_label: string;
             /**
              * Format: int64
              * @description 厂区数
@@ -9126,6 +9158,10 @@ export interface components {
             /** @description 企业名称，与营业执照一致 */
             name: string;
             park?: string;
+            /** @description 领域资料，栏目见 /sectors */
+            particulars?: {
+                [key: string]: string;
+            };
             /** @description 所在县（市、区）行政区划代码，6位 */
             region_code: string;
             /**
@@ -11554,6 +11590,10 @@ export interface components {
             points: string;
             title: string;
         };
+        Particular: {
+            label: string;
+            value: string;
+        };
         PastKnown: {
             /** @description 可以查看的最近一天 */
             latest: string;
@@ -12922,6 +12962,31 @@ export interface components {
             version: number;
             /** @description 最近填写的咨询服务机构 */
             written_by: string;
+        };
+        Sector: {
+            cites: components["schemas"]["Cite"][] | null;
+            confidence: string;
+            department: string;
+            fields: components["schemas"]["SectorField"][] | null;
+            from: string;
+            id: string;
+            industries: string[] | null;
+            note?: string;
+            region?: string;
+            title: string;
+            until?: string;
+        };
+        SectorField: {
+            choices: string[] | null;
+            hint: string;
+            id: string;
+            kind: string;
+            label: string;
+            required: boolean;
+            unit: string;
+        };
+        SectorList: {
+            items: components["schemas"]["Sector"][];
         };
         ServeInput: {
             /**
@@ -21908,6 +21973,8 @@ export interface operations {
                 attribute?: string;
                 /** @description 经营状态 */
                 state?: string;
+                /** @description 领域，见 /sectors */
+                sector?: string;
             };
             header?: never;
             path?: never;
@@ -22027,6 +22094,8 @@ export interface operations {
                 attribute?: string;
                 /** @description 经营状态 */
                 state?: string;
+                /** @description 领域，见 /sectors */
+                sector?: string;
                 /** @description 文件格式 */
                 format?: "xlsx" | "csv";
             };
@@ -28189,6 +28258,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectorList"];
+                };
             };
             /** @description Error */
             default: {
