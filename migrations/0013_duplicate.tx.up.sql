@@ -17,3 +17,6 @@ CREATE TABLE merged_enterprise (
 );
 CREATE INDEX merged_enterprise_code ON merged_enterprise (credit_code);
 CREATE INDEX merged_enterprise_kept ON merged_enterprise (enterprise_id);
+-- What a site made before it turned to another industry, until its place in plan and list has been looked at again.
+ALTER TABLE site ADD COLUMN converted_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE site ADD COLUMN converted_on TEXT NOT NULL DEFAULT '';

@@ -42,3 +42,11 @@ func holdings() []duplicate.Holding {
 		loose(store.KindOf[file.File]("文件")), loose(store.KindOf[deadline.Deadline]("期限")), loose(store.KindOf[message.Message]("消息")), loose(store.KindOf[reminder.Reminder]("提醒")),
 	}
 }
+
+// carried are the kinds of record that go with a site to whoever takes it over, beside what event hands over by itself.
+func carried() []store.Kind {
+	return []store.Kind{
+		store.KindOf[listing.PlanItem]("计划项目"), store.KindOf[listing.Row]("名单条目"), store.KindOf[listing.Notice]("告知书"), store.KindOf[appraisal.Appraisal]("评估、验收"),
+		store.KindOf[petition.Petition]("移出、延期申请"), store.KindOf[equivalence.Equivalence]("视同"), store.KindOf[agency.Engagement]("咨询服务机构的委托"), store.KindOf[file.File]("文件"),
+	}
+}

@@ -59,6 +59,9 @@ func (a *App) actionLabels() map[string]string {
 		maps.Copy(out, named)
 	}
 	maps.Copy(out, a.duplicates.ActionLabels())
+	for _, k := range carried() {
+		out[k.Table+".hand-over"] = "移交并购方"
+	}
 	for _, table := range a.tables {
 		maps.Copy(out, actionsOf(table))
 	}

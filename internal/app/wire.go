@@ -86,6 +86,7 @@ func (a *App) build() error {
 		return err
 	}
 	a.regions.Today = db.Clock().Today
+	db.Reorganised(a.successor)
 	if a.blobs, err = file.NewStore(filepath.Join(c.Data, "files")); err != nil {
 		return err
 	}
@@ -141,6 +142,7 @@ func (a *App) callbacks() {
 		}
 		return rounds, err
 	}
+	a.events.Carried = carried()
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
 	a.lists.OnWithdrawn = a.endAudits
@@ -243,6 +245,14 @@ func (a *App) handlers() map[string]job.Handler {
 	return all
 }
 
+// successor is the division that holds the place of a code today; a code that nobody knows stays as it is.
+func (a *App) successor(code string) string {
+	if today, ok := a.regions.Successor(code); ok {
+		return today
+	}
+	return code
+}
+
 // daily does what every new day demands: this year's summaries and plans, warnings and overdue notes of the clocks, and
 // the removal of uploads that no record took.
 func (a *App) daily(ctx context.Context) error {
@@ -252,7 +262,7 @@ func (a *App) daily(ctx context.Context) error {
 func (a *App) everyDay(ctx context.Context) error {
 	ctx = asSystem(ctx)
 	_, swept := a.files.Sweep(ctx)
-	return errors.Join(a.accounts.ExpireClaims(ctx), a.accounts.ExpireRecoveries(ctx), a.agencies.BeginDue(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
+	return errors.Join(a.accounts.ExpireClaims(ctx), a.accounts.ExpireRecoveries(ctx), a.agencies.BeginDue(ctx), a.enterprises.FollowDivisions(ctx), a.lists.FollowDivisions(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
 }
 
 func (a *App) route() {

@@ -81,11 +81,14 @@ type Site struct {
 	Industries  []string `yaml:"industries"` // of the site and of its enterprise
 	KeyIndustry string   `yaml:"key_industry"`
 	KeyProcess  string   `yaml:"key_process"`
-	Closed      bool     `yaml:"closed"`
-	Planned     string   `yaml:"planned"` // how the site stands in the plan of this year, in words
-	Facts       []Fact   `yaml:"facts"`
-	Held        []Held   `yaml:"held"`
-	Rounds      []Round  `yaml:"rounds"`
+	// What the site made before it turned to something else, until somebody has looked at what that means.
+	ConvertedFrom string        `yaml:"converted_from"`
+	ConvertedOn   calendar.Date `yaml:"converted_on"`
+	Closed        bool          `yaml:"closed"`
+	Planned       string        `yaml:"planned"` // how the site stands in the plan of this year, in words
+	Facts         []Fact        `yaml:"facts"`
+	Held          []Held        `yaml:"held"`
+	Rounds        []Round       `yaml:"rounds"`
 }
 
 // Finding is what one rule says of a site.

@@ -33,12 +33,12 @@ type rule struct {
 // judges says how each kind of rule is applied.
 var judges = map[string]func(f *Finder, r *rule, s *Site, v *Verdict){
 	statute.FindExceedance: exceedances, statute.FindConsumption: consumptions, statute.FindSubstance: substances, statute.FindWaste: wastes,
-	statute.FindEstablished: established, statute.FindInterval: interval, statute.FindOverdue: overdue, statute.FindGround: ground, statute.FindIndustry: industry,
+	statute.FindEstablished: established, statute.FindInterval: interval, statute.FindOverdue: overdue, statute.FindGround: ground, statute.FindIndustry: industry, statute.FindConverted: converted,
 }
 
 // order of application: what depends on the findings of others comes last.
 var order = []string{statute.FindExceedance, statute.FindConsumption, statute.FindSubstance, statute.FindWaste, statute.FindEstablished, statute.FindGround,
-	statute.FindIndustry, statute.FindInterval, statute.FindOverdue}
+	statute.FindIndustry, statute.FindConverted, statute.FindInterval, statute.FindOverdue}
 
 // New gives the finder for the plan of a year by the law of a day.
 func New(law *statute.Law, ref *reference.Service, on calendar.Date, year int) *Finder {

@@ -80,3 +80,18 @@ func industry(f *Finder, r *rule, s *Site, v *Verdict) {
 	}
 	v.Near = append(v.Near, near)
 }
+
+// converted: what a site makes decides whether it belongs on the list; after a conversion nobody has said so yet.
+func converted(f *Finder, r *rule, s *Site, v *Verdict) {
+	if s.ConvertedFrom == "" || s.ConvertedOn > f.on {
+		return
+	}
+	now := "未登记的行业"
+	if len(s.Industries) > 0 {
+		now = f.ref.IndustryLabel(s.Industries[0])
+	}
+	found := f.finding(r, fmt.Sprintf("自%s起由“%s”转产为“%s”，列入原因和分类管理尚未复核。", s.ConvertedOn.Chinese(), f.ref.IndustryLabel(s.ConvertedFrom), now))
+	found.Caution = "由市生态环境局在变更事项中登记复核结果；复核以后本条不再命中。"
+	found.on = s.ConvertedOn
+	v.Hits = append(v.Hits, found)
+}

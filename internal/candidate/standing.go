@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qingshen/internal/calendar"
+	"qingshen/internal/statute"
 )
 
 // last gives the last accepted round, nil if there is none: of the system, or of before the system as a fact.
@@ -155,7 +156,7 @@ func (f *Finder) rest(s *Site, v *Verdict) {
 	var hits []Finding
 	for _, h := range v.Hits {
 		switch {
-		case h.kind == "interval" || h.Carried:
+		case h.kind == "interval" || h.kind == statute.FindConverted || h.Carried:
 		case h.Reason == "toxic" || h.Reason == "policy":
 			if due > calendar.Of(f.year, 12, 31) {
 				h.Why = passed + "，未满五年，至" + due.Chinese() + "；计划年度内不必再次列入。"

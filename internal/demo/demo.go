@@ -83,6 +83,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.events()
 		w.petitions()
 		w.equivalences()
+		w.conversions()
 		w.duplicates()
 		w.nextYear()
 		w.dressPlans()
@@ -110,17 +111,18 @@ type world struct {
 	year  int // the year whose list is running
 	geo   geography
 
-	sheaf    sheaf
-	agencies []*agency.Agency
-	experts  []*expert.Expert
-	listed   []*site             // sites that have been on a list
-	free     map[string][]*site  // sites of the inventory that are on no list, for next year's plans, by county
-	siteOf   map[string]*site    // the listed site of an enterprise
-	cast     [castSize + 1]*site // the enterprises of the accounts enterprise-1 …
-	dues     map[dueKey]statute.Due
-	series   map[string]int // last numbers of cases and notices
-	composer *audit.Composer
-	blob     *file.Blob // the report that all audits show
+	sheaf     sheaf
+	agencies  []*agency.Agency
+	experts   []*expert.Expert
+	listed    []*site             // sites that have been on a list
+	free      map[string][]*site  // sites of the inventory that are on no list, for next year's plans, by county
+	siteOf    map[string]*site    // the listed site of an enterprise
+	cast      [castSize + 1]*site // the enterprises of the accounts enterprise-1 …
+	dues      map[dueKey]statute.Due
+	converted []*site        // sites that have turned to another industry
+	series    map[string]int // last numbers of cases and notices
+	composer  *audit.Composer
+	blob      *file.Blob // the report that all audits show
 
 	panels map[string][]*appraisal.Member // by appraisal, once all are made
 	cityOf map[string]string              // by audit, once all are made

@@ -30,6 +30,7 @@ const (
 	ofEquivalence
 	ofFact
 	ofDuplicate
+	ofConversion
 )
 
 // site is one production site with what the cases need to know of it.
@@ -192,6 +193,7 @@ func (w *world) site(d dice, s *site, no int, registered time.Time) {
 	w.attributesOf(d, s, registered)
 	w.factsOf(s, no)
 	w.enter(d, s, registered)
+	w.turned(s, no)
 }
 
 // position lies near the middle of the city; every figure is invented.

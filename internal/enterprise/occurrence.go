@@ -247,7 +247,8 @@ func (s *Service) CheckIndustry(faults *fault.List, site *Site, code string) str
 
 // Convert gives a site its new industry (转产). The first site carries the enterprise with it, and with it the answer to
 // the question whether it belongs to a key industry.
-func (s *Service) Convert(tx *store.Tx, site *Site, industry, note string) error {
+func (s *Service) Convert(tx *store.Tx, site *Site, industry string, on calendar.Date, note string) error {
+	site.ConvertedFrom, site.ConvertedOn = site.IndustryCode, on
 	site.IndustryCode = industry
 	if err := tx.SaveNoted("site.convert", note, site); err != nil {
 		return err
@@ -264,7 +265,7 @@ func (s *Service) Convert(tx *store.Tx, site *Site, industry, note string) error
 
 // ConvertBack takes a conversion back (撤销转产).
 func (s *Service) ConvertBack(tx *store.Tx, site *Site, industry, key, process, note string) error {
-	site.IndustryCode = industry
+	site.IndustryCode, site.ConvertedFrom, site.ConvertedOn = industry, "", ""
 	if err := tx.SaveNoted("site.convert-back", note, site); err != nil {
 		return err
 	}
@@ -274,6 +275,16 @@ func (s *Service) ConvertBack(tx *store.Tx, site *Site, industry, key, process, 
 	}
 	e.IndustryCode, e.KeyIndustry, e.KeyProcess = industry, key, process
 	return tx.SaveNoted("enterprise.convert-back", note, e)
+}
+
+// Rechecked notes that the place of a converted site in plan and list has been looked at again (转产复核).
+func (s *Service) Rechecked(tx *store.Tx, siteID, note string) error {
+	site, err := s.AnySite(tx, siteID)
+	if err != nil || site.ConvertedFrom == "" {
+		return err
+	}
+	site.ConvertedFrom, site.ConvertedOn = "", ""
+	return tx.SaveNoted("site.recheck", note, site)
 }
 
 // Hand gives a site to another enterprise (并购) under the next free number there; what was established about it goes along.

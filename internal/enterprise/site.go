@@ -30,6 +30,9 @@ type Site struct {
 	PermitKind   string        `bun:"permit_kind" json:"permit_kind" doc:"排污许可管理类别" label:"排污许可管理类别"`
 	PermitUntil  calendar.Date `bun:"permit_until" json:"permit_until" doc:"排污许可证有效期至" label:"排污许可证有效期至"`
 	State        string        `bun:"state" json:"state" doc:"厂区状态" label:"厂区状态"`
+	// What the site made before a conversion that has not been looked at again.
+	ConvertedFrom string        `bun:"converted_from" json:"converted_from" doc:"转产以前的行业代码，复核以后为空" readOnly:"true"`
+	ConvertedOn   calendar.Date `bun:"converted_on" json:"converted_on" doc:"转产日期，复核以后为空" readOnly:"true"`
 
 	EnterpriseName  string   `bun:"-" json:"enterprise_name" doc:"企业名称" readOnly:"true"`
 	CreditCode      string   `bun:"-" json:"credit_code" doc:"统一社会信用代码" readOnly:"true"`

@@ -53,3 +53,19 @@ func mergedInto(tx *store.Tx, id string) ([]string, error) {
 func countEnterprises(tx *store.Tx) (int64, error) {
 	return tx.Select((*Enterprise)(nil), Enterprise{}).Count(tx.Context())
 }
+
+const reorganised = "a re-organisation of divisions concerns every registration of the old division"
+
+// sitesIn gives some sites that bear the code of a division.
+func sitesIn(tx *store.Tx, region string, limit int64) ([]*Site, error) {
+	var rows []*Site
+	err := tx.Everywhere(reorganised).Select(&rows).Where("region_code = ?", region).OrderExpr("id").Limit(limit).Scan(tx.Context())
+	return rows, err
+}
+
+// enterprisesIn gives some enterprises that bear the code of a division.
+func enterprisesIn(tx *store.Tx, region string, limit int64) ([]*Enterprise, error) {
+	var rows []*Enterprise
+	err := tx.Everywhere(reorganised).Select(&rows).Where("region_code = ?", region).OrderExpr("id").Limit(limit).Scan(tx.Context())
+	return rows, err
+}

@@ -239,7 +239,7 @@ func (s *Service) relocate(tx *store.Tx, e *Event) error {
 	}
 	e.did(site.Subject(), fmt.Sprintf("由%s迁至%s%s，原所在地按日期保留。在办案件的案号和管辖不变。", from, s.regions.Label(site.RegionCode), site.Address), before)
 	if store.CityOf(before["region_code"]) != site.CityCode {
-		return s.leave(tx, e, e.Ground()+"，迁至"+s.regions.Label(site.RegionCode))
+		return s.changeCity(tx, e, site, e.Ground()+"，迁至"+s.regions.Label(site.RegionCode), from)
 	}
 	owner, err := s.enterprises.Any(tx, e.EnterpriseID)
 	if err != nil {
@@ -264,68 +264,17 @@ func (s *Service) convert(tx *store.Tx, e *Event) error {
 	}
 	before := map[string]string{"industry_code": site.IndustryCode, "key_industry": owner.KeyIndustry, "key_process": owner.KeyProcess}
 	was := s.regions.IndustryLabel(site.IndustryCode)
-	if err := s.enterprises.Convert(tx, site, e.Change.IndustryCode, e.Ground()); err != nil {
+	if err := s.enterprises.Convert(tx, site, e.Change.IndustryCode, e.EffectiveOn, e.Ground()); err != nil {
 		return err
 	}
 	e.did(site.Subject(), fmt.Sprintf("行业由“%s”改为“%s”。请复核是否仍属于重点行业、列入原因和分类管理是否变化。", was, s.regions.IndustryLabel(site.IndustryCode)), before)
 	if owner, err = s.enterprises.Any(tx, e.EnterpriseID); err != nil {
 		return err
 	}
-	return s.entriesFollow(tx, e, owner, "")
-}
-
-// merge hands the sites over to the acquirer with all that hangs on them; an enterprise that is taken over whole is closed.
-func (s *Service) merge(tx *store.Tx, e *Event) error {
-	to, err := s.enterprises.Any(tx, e.Change.AcquirerID)
-	if err != nil {
+	if err := s.entriesFollow(tx, e, owner, ""); err != nil {
 		return err
 	}
-	sites, err := s.enterprises.Sites(tx, e.EnterpriseID)
-	if err != nil {
-		return err
-	}
-	for _, site := range sites {
-		if e.SiteID != "" && site.ID != e.SiteID {
-			continue
-		}
-		if err := s.hand(tx, e, site, to); err != nil {
-			return err
-		}
-	}
-	if e.SiteID != "" {
-		return nil
-	}
-	return s.shut(tx, e)
-}
-
-func (s *Service) hand(tx *store.Tx, e *Event, site *enterprise.Site, to *enterprise.Enterprise) error {
-	entries, err := s.lists.Standing(tx, e.EnterpriseID, site.ID)
-	if err != nil {
-		return err
-	}
-	before := map[string]string{"enterprise_id": site.EnterpriseID, "site_no": site.SiteNo}
-	if err := s.enterprises.Hand(tx, site, to, "", e.Ground()); err != nil {
-		return err
-	}
-	e.did(site.Subject(), fmt.Sprintf("厂区移交“%s”，编号%s，属性一并移交。", to.Name, site.SiteNo), before)
-	rounds, err := s.audits.AllOf(tx, site.ID)
-	if err != nil {
-		return err
-	}
-	for i := range rounds {
-		a := &rounds[i]
-		before := map[string]string{"enterprise_id": a.EnterpriseID}
-		if err := s.audits.HandOver(tx, a, to.ID, e.Ground()); err != nil {
-			return err
-		}
-		e.did(a.Subject(), "审核及其资料、期限移交“"+to.Name+"”，案号和名单上的名称不变。", before)
-	}
-	for i := range entries {
-		if err := s.entryFollows(tx, e, entries[i].ID, site.RegionCode, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.lists.Rejudge(tx, e.EnterpriseID)
 }
 
 // entriesFollow writes what an enterprise is now into its lines of the inventory.

@@ -28,11 +28,13 @@ type Service struct {
 	lists       *listing.Service
 	audits      *audit.Service
 	regions     *reference.Service
+	// Carried are the kinds of record that go with a site to whoever takes it over (并购), beside rounds and inventory.
+	Carried []store.Kind
 }
 
 // New gives the service.
 func New(db *store.DB, enterprises *enterprise.Service, lists *listing.Service, audits *audit.Service, regions *reference.Service) *Service {
-	return &Service{db, enterprises, lists, audits, regions}
+	return &Service{db: db, enterprises: enterprises, lists: lists, audits: audits, regions: regions}
 }
 
 // List gives the events in the actor's place, the latest first.
@@ -301,7 +303,13 @@ func (s *Service) Recheck(ctx context.Context, id string, in NoteInput) (*Event,
 			return err
 		}
 		e.RecheckedOn, e.RecheckNote = tx.Today(), note
-		return tx.Save("enterprise_event.revise", e)
+		if err := tx.Save("enterprise_event.revise", e); err != nil {
+			return err
+		}
+		if err := s.enterprises.Rechecked(tx, e.SiteID, note); err != nil {
+			return err
+		}
+		return s.lists.Rejudge(tx, e.EnterpriseID)
 	})
 }
 

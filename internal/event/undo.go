@@ -37,6 +37,14 @@ func (s *Service) undo(tx *store.Tx, e *Event, note string) error {
 			return err
 		}
 	}
+	for _, id := range []string{e.EnterpriseID, e.Change.AcquirerID} {
+		if id == "" || !slices.Contains([]string{Relocation, Conversion, Merger}, e.Kind) {
+			continue
+		}
+		if err := s.lists.Rejudge(tx, id); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -55,7 +63,10 @@ func (s *Service) versionOf(tx *store.Tx, what, id string) (int64, error) {
 	case ofEvent:
 		r, err = stored(tx, id)
 	default:
-		return 0, nil
+		r, err = s.carried(tx, what, id)
+		if r == nil {
+			return 0, err
+		}
 	}
 	if err != nil {
 		return 0, err
@@ -81,7 +92,7 @@ func (s *Service) revert(tx *store.Tx, e *Event, f Effect, note string) error {
 		stop.EndedOn = ""
 		return tx.SaveNoted("enterprise_event.go-on", note, stop)
 	}
-	return nil
+	return s.carriedBack(tx, f, note)
 }
 
 func (s *Service) revertEnterprise(tx *store.Tx, f Effect, note string) error {
@@ -147,6 +158,9 @@ func (s *Service) revertEntry(tx *store.Tx, f Effect, note string) error {
 	entry, err := s.lists.AnyEntry(tx, f.ID)
 	if err != nil {
 		return err
+	}
+	if f.Before[movedIn] != "" {
+		return s.lists.MoveOut(tx, entry)
 	}
 	if b := f.Before; len(b) > 0 {
 		return s.lists.Follow(tx, entry, b["region_code"], b["key_industry"], b["enterprise_id"], b["enterprise_name"], note)

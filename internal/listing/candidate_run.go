@@ -218,6 +218,7 @@ func (f finders) missed(v candidate.Verdict, planned string) string {
 // siteOf gives a site of the register as the finder reads it, as of a day.
 func (s *Service) siteOf(st enterprise.Standing, on calendar.Date, rounds []candidate.Round) *candidate.Site {
 	out := &candidate.Site{Region: st.Site.RegionCode, RegionLabel: s.regionLabel(st.Site.RegionCode), KeyIndustry: st.Enterprise.KeyIndustry, KeyProcess: st.Enterprise.KeyProcess,
+		ConvertedFrom: st.Site.ConvertedFrom, ConvertedOn: st.Site.ConvertedOn,
 		Closed: st.Closed(), Rounds: rounds}
 	for _, code := range []string{st.Site.IndustryCode, st.Enterprise.IndustryCode} {
 		if code != "" && (len(out.Industries) == 0 || out.Industries[0] != code) {
@@ -236,47 +237,49 @@ func (s *Service) siteOf(st enterprise.Standing, on calendar.Date, rounds []cand
 
 // keepFound writes what was found of a page: new candidates, changed ones, and those that are none any more.
 func (s *Service) keepFound(ctx context.Context, f finders, all []found) error {
-	return store.Do(ctx, s.db, func(tx *store.Tx) error {
-		ids := make([]string, len(all))
-		for i, one := range all {
-			ids[i] = one.st.Site.ID
-		}
-		have, err := candidatesOf(tx, f.year, ids)
-		if err != nil {
-			return err
-		}
-		var fresh, changed, gone []*Candidate
-		for _, one := range all {
-			c := have[one.st.Site.ID]
-			switch is := one.verdict.Candidate(); {
-			case c == nil && is:
-				fresh = append(fresh, one.record(f.year, tx.Today()))
-			case c == nil:
-			case is:
-				if one.refresh(tx, c) {
-					changed = append(changed, c)
-				}
-			case one.planned && c.State == CandidateOpen:
-				// Proposed past the candidate: what was found stands as taken.
-				c.State = CandidateTaken
+	return store.Do(ctx, s.db, func(tx *store.Tx) error { return s.keepAll(tx, f, all) })
+}
+
+func (s *Service) keepAll(tx *store.Tx, f finders, all []found) error {
+	ids := make([]string, len(all))
+	for i, one := range all {
+		ids[i] = one.st.Site.ID
+	}
+	have, err := candidatesOf(tx, f.year, ids)
+	if err != nil {
+		return err
+	}
+	var fresh, changed, gone []*Candidate
+	for _, one := range all {
+		c := have[one.st.Site.ID]
+		switch is := one.verdict.Candidate(); {
+		case c == nil && is:
+			fresh = append(fresh, one.record(f.year, tx.Today()))
+		case c == nil:
+		case is:
+			if one.refresh(tx, c) {
 				changed = append(changed, c)
-			case c.State == CandidateOpen:
-				gone = append(gone, c)
+			}
+		case one.planned && c.State == CandidateOpen:
+			// Proposed past the candidate: what was found stands as taken.
+			c.State = CandidateTaken
+			changed = append(changed, c)
+		case c.State == CandidateOpen:
+			gone = append(gone, c)
+		}
+	}
+	if err := writeCandidates(tx, fresh, changed, gone); err != nil {
+		return err
+	}
+	for _, one := range all {
+		if c := have[one.st.Site.ID]; c != nil && c.State == CandidateTaken && !one.planned && one.verdict.Candidate() {
+			c.ItemID = ""
+			if err := flow.Move(tx, CandidateStates, c, "release", "计划项目已撤回，仍然命中规则。"); err != nil && !fault.Is(err, fault.KindConflict) {
+				return err
 			}
 		}
-		if err := writeCandidates(tx, fresh, changed, gone); err != nil {
-			return err
-		}
-		for _, one := range all {
-			if c := have[one.st.Site.ID]; c != nil && c.State == CandidateTaken && !one.planned && one.verdict.Candidate() {
-				c.ItemID = ""
-				if err := flow.Move(tx, CandidateStates, c, "release", "计划项目已撤回，仍然命中规则。"); err != nil && !fault.Is(err, fault.KindConflict) {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // record gives the candidate that was found.

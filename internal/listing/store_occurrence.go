@@ -16,3 +16,11 @@ func liveEntries(tx *store.Tx, enterpriseID, siteID string) ([]Entry, error) {
 	}
 	return rows, q.OrderExpr("id").Scan(tx.Context())
 }
+
+// liveEntriesIn gives the lines in force that bear the code of a division.
+func liveEntriesIn(tx *store.Tx, region string) ([]*Entry, error) {
+	var rows []*Entry
+	err := tx.Everywhere("a re-organisation of divisions concerns every line of the old division").Select(&rows).
+		Where("region_code = ? AND state IN (?)", region, bun.List([]string{EntryProposed, EntryActive, EntryLeaving})).OrderExpr("id").Scan(tx.Context())
+	return rows, err
+}

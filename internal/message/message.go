@@ -85,8 +85,9 @@ func mustLoad(raw []byte) map[string]template {
 func Known(id string) bool { _, ok := templates[id]; return ok }
 
 // Tell writes the messages of a template about a subject. facts fill {{name}} in title and body; {{title}} is the
-// subject's title. An audience that the subject does not have (no agency engaged) is left out.
+// subject's title. Offices are those of today, where divisions have been re-organised since the case was opened. An audience that the subject does not have (no agency engaged) is left out.
 func Tell(tx *store.Tx, id string, s store.Subject, facts map[string]string) error {
+	s.RegionCode = tx.Division(s.RegionCode)
 	messages, err := Compose(id, s, facts)
 	if err != nil {
 		return err

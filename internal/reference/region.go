@@ -140,6 +140,17 @@ func (s *Service) Former(code string) []string {
 	return out
 }
 
+// Ended are the divisions that have been merged or renamed while the system was running, by today, with the change.
+func (s *Service) Ended() []Change {
+	var out []Change
+	for _, c := range s.changes {
+		if _, gone := s.gone(c.OldCode); gone && c.From != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Check explains in Chinese what is wrong with a code, nil when it is good today.
 func (s *Service) Check(code string) error {
 	if s.Valid(code) {

@@ -120,7 +120,7 @@ func (s *Service) escalate(tx *store.Tx, d *deadline.Deadline, level string) err
 	if !ok || late <= int(rule.Value.IntPart()) {
 		return nil
 	}
-	office := officeOf(d, level)
+	office := officeOf(d, tx.Division(d.RegionCode), level)
 	if office == "" {
 		return nil
 	}
@@ -141,9 +141,9 @@ func (s *Service) escalate(tx *store.Tx, d *deadline.Deadline, level string) err
 	return s.layBefore(tx, d, e)
 }
 
-// officeOf gives the division of the department that oversees the duty at this level; "" when there is none.
-func officeOf(d *deadline.Deadline, level string) string {
-	province, city := d.RegionCode[:min(2, len(d.RegionCode))], d.RegionCode[:min(4, len(d.RegionCode))]
+// officeOf gives the division of the department that oversees the duty at this level today; "" when there is none.
+func officeOf(d *deadline.Deadline, division, level string) string {
+	province, city := division[:min(2, len(division))], division[:min(4, len(division))]
 	switch {
 	case d.Party == "province":
 		if level == Unit {

@@ -27,7 +27,7 @@ func (s *Service) Urge(ctx context.Context, id string, in UrgeInput) (*deadline.
 			return d, err
 		}
 		left := tx.Today().DaysUntil(d.DueOn)
-		messages, err := lines(d, Urged, left)
+		messages, err := lines(tx, d, Urged, left)
 		if err != nil {
 			return nil, err
 		}

@@ -103,7 +103,7 @@ func warn(tx *store.Tx, d *deadline.Deadline) error {
 
 // tell notes a reminder for each addressee: the party whose duty it is; what is overdue goes to the departments above too.
 func tell(tx *store.Tx, d *deadline.Deadline, kind string, left int) error {
-	messages, err := lines(d, kind, left)
+	messages, err := lines(tx, d, kind, left)
 	if err != nil {
 		return err
 	}
@@ -118,8 +118,10 @@ func tell(tx *store.Tx, d *deadline.Deadline, kind string, left int) error {
 // templateOf names the text of each kind; the party follows.
 var templateOf = map[string]string{Near: "deadline-near-", Overdue: "deadline-overdue-", Urged: "deadline-urged-"}
 
-func lines(d *deadline.Deadline, kind string, left int) ([]*message.Message, error) {
-	out, err := message.Compose(templateOf[kind]+partyOf(d), subjectOf(d), facts(d, left))
+func lines(tx *store.Tx, d *deadline.Deadline, kind string, left int) ([]*message.Message, error) {
+	subject := subjectOf(d)
+	subject.RegionCode = tx.Division(subject.RegionCode)
+	out, err := message.Compose(templateOf[kind]+partyOf(d), subject, facts(d, left))
 	for _, m := range out {
 		if left == 0 {
 			m.Title = strings.ReplaceAll(m.Title, "还有0天到期", "今天到期")
@@ -202,7 +204,7 @@ func (s *Service) apply(tx *store.Tx, a *account.Account, rule Rule, since calen
 
 // toPerson notes a reminder for one person.
 func toPerson(tx *store.Tx, a *account.Account, d *deadline.Deadline, kind string, left int, channels string) error {
-	messages, err := lines(d, kind, left)
+	messages, err := lines(tx, d, kind, left)
 	if err != nil || len(messages) == 0 {
 		return err
 	}

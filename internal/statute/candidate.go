@@ -20,6 +20,7 @@ const (
 	FindOverdue     = "overdue"     // 上年名单逾期未完成
 	FindGround      = "ground"      // 列入原因的进一步依据（地区和行业）
 	FindIndustry    = "industry"    // 重点行业
+	FindConverted   = "converted"   // 转产以后尚未复核
 )
 
 // CandidateRule is one rule by which the finder of candidates (候选企业查找) judges a site: what it looks at, the reason for

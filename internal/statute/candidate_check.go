@@ -7,7 +7,7 @@ import (
 
 // candidates: every rule of the finder looks at something that exists, and both regimes know it.
 func (c *checker) candidates() {
-	kinds := []string{FindExceedance, FindConsumption, FindSubstance, FindWaste, FindEstablished, FindInterval, FindOverdue, FindGround, FindIndustry}
+	kinds := []string{FindExceedance, FindConsumption, FindSubstance, FindWaste, FindEstablished, FindInterval, FindOverdue, FindGround, FindIndustry, FindConverted}
 	for i := range c.law.candidates {
 		r := &c.law.candidates[i]
 		if !slices.Contains(kinds, r.Kind) {

@@ -35,11 +35,16 @@ type DB struct {
 	fixed  fixedStatements
 	// actionLabels are the Chinese names of the acts in the journal, such as "audit.start".
 	actionLabels map[string]string
+	// successor gives the division that holds the place of a code today.
+	successor func(code string) string
 	// turns are the acts of the journal by what they do to states.
 	turns map[string]Turn
 	// pastSince is from when on pasts are kept; nothing means always.
 	pastSince atomic.Pointer[time.Time]
 }
+
+// Reorganised sets how a division code leads to the division that holds its place today (区划调整).
+func (db *DB) Reorganised(successor func(code string) string) { db.successor = successor }
 
 // NameActions sets the Chinese names of the acts in the journal.
 func (db *DB) NameActions(labels map[string]string) { db.actionLabels = labels }

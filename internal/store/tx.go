@@ -120,6 +120,15 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Today is the day of the decision in China.
 func (tx *Tx) Today() calendar.Date { return calendar.FromTime(tx.now) }
 
+// Division is the division that holds the place of this code today: a case keeps the code under which it was opened, what
+// is to be done about it is done by the office of today.
+func (tx *Tx) Division(code string) string {
+	if tx.db.successor == nil || len(code) != 6 {
+		return code
+	}
+	return tx.db.successor(code)
+}
+
 // Law is the law in force for new cases.
 func (tx *Tx) Law() *statute.Law { return tx.db.law }
 

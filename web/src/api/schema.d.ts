@@ -13129,6 +13129,10 @@ export interface components {
             /** @description 地址 */
             address: string;
             city_code: string;
+            /** @description 转产以前的行业代码，复核以后为空 */
+            readonly converted_from: string;
+            /** @description 转产日期，复核以后为空 */
+            readonly converted_on: string;
             /** Format: date-time */
             readonly created_at: string;
             /** @description 统一社会信用代码 */
