@@ -25,26 +25,51 @@ export async function runAudit(person: Person, audit: string): Promise<void> {
   const last = Number(now.slice(0, 4)) - 1
   await section(person, audit, 'profile', '企业基本情况', async () => {
     await choose(person, '企业规模', '中型')
-    await choose(person, '排污许可管理类别', '登记管理')
-    await fill(person, { 生产地址: '济南市历下区示范路1号', 职工人数: '120', 排污许可证或登记编号: '91370102MA9JQRNEYN001Z', 主要产品和生产工艺: '硝基苯加氢还原制苯胺，经精馏得到产品。', 环境影响评价和竣工环保验收情况: '2015年取得批复并通过验收。' })
-    await table(person, '企业基本情况', [{ 年份: String(last), 工业总产值: '12345', 营业收入: '12000', 利税: '800' }])
+    await fill(person, { 企业名称: '历下化工有限公司', 统一社会信用代码: '91370102MA9JQRNEYN', 生产地址: '济南市历下区示范路1号', '职工人数（人）': '120', 主要产品和生产工艺: '硝基苯加氢还原制苯胺，经精馏得到产品。' })
   })
-  await section(person, audit, 'products', '产品产量', () => table(person, '产品产量', yearly(last, { 产品: '苯胺', 单位: 't', 设计产能: '1000', 实际产量: '950' })))
+  await section(person, audit, 'economy', '近三年产值和效益', () => table(person, '近三年产值和效益', yearly(last, { 工业总产值: '12345', 营业收入: '12000', 利税: '800' })))
+  await section(person, audit, 'procedures', '环保手续', async () => {
+    await choose(person, '排污许可管理类别', '登记管理')
+    await fill(person, { 排污许可证或登记编号: '91370102MA9JQRNEYN001Z', 环境影响评价和竣工环保验收情况: '2015年取得批复并通过验收。' })
+  })
+  await section(person, audit, 'products', '产品产量', () => table(person, '产品产量', yearly(last, { 产品名称: '苯胺', 单位: 't', 设计产能: '1000', 实际产量: '950' })))
   await section(person, audit, 'energy', '能源消耗', () => table(person, '能源消耗', yearly(last, { 能源品种: '电力（当量值）', 消耗量: '100', 单位: '万kWh' })))
   await section(person, audit, 'water', '水资源利用', () => table(person, '水资源利用', yearly(last, { 水源: '自来水', 新鲜水取水量: '300', 重复利用水量: '700', 单位: 'm³' })))
-  await section(person, audit, 'emissions', '污染物产生与排放', () => table(person, '污染物产生与排放', yearly(last, { 类别: '废水', 污染物或废物: '苯胺类', 排放量: '0.3', 单位: 't' })))
-  await section(person, audit, 'targets', '清洁生产目标', () => table(person, '清洁生产目标', [{ 指标: '单位产品综合能耗', 单位: 'tce/t', 现状值: '12.5', 近期目标: '11.2', 完成日期: `${String(last + 3)}-12-31` }]))
+  await section(person, audit, 'emissions', '污染物产生与排放', () => table(person, '污染物产生与排放', yearly(last, { 类别: '废水', 污染物: '苯胺类', 排放量: '0.3', 单位: 't' })))
+  await section(person, audit, 'targets', '清洁生产目标', () =>
+    table(person, '清洁生产目标', [
+      { 指标: '单位产品综合能耗', 对应原因: '高耗能', 单位: 'tce/t', 现状值: '12.5', 近期目标: '11.2', 近期完成日期: `${String(last + 3)}-12-31` },
+      { 指标: '苯胺类排放量', 对应原因: '双超', 单位: 't', 现状值: '0.3', 近期目标: '0.2', 近期完成日期: `${String(last + 3)}-12-31` },
+    ]),
+  )
+  await thirdStage(person, audit)
   await option(person, audit, { name: '更换密封件', aspect: '设备', cost: '无/低费方案', investment: '1', benefit: '4' })
   await option(person, audit, { name: '精馏塔余热回收', aspect: '技术工艺', cost: '中/高费方案', investment: '500', benefit: '180' })
   await stages(person, audit)
 }
 
+/** The tables of the audit focus, the balance and the causes, where the track asks for them; and what goes on afterwards. */
+async function thirdStage(person: Person, audit: string): Promise<void> {
+  const page = await at(person, audit)
+  if (await page.getByRole('link', { name: '审核重点的确定' }).count()) {
+    await section(person, audit, 'focus', '审核重点的确定', () => table(person, '审核重点的确定', [{ 备选审核重点: '还原车间', 考虑因素: '废物量', 权重: '10', 得分: '9', 确定为审核重点: '是' }]))
+    await section(person, audit, 'balances', '物料、水、能源和污染因子平衡', () =>
+      table(person, '物料、水、能源和污染因子平衡', [
+        { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输入', 物流: '硝基苯和氢气', 单位: 't', 数量: '100' },
+        { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输出', 物流: '苯胺和废物', 单位: 't', 数量: '98' },
+      ]),
+    )
+    await section(person, audit, 'causes', '废物产生原因分析', () => table(person, '废物产生原因分析', [{ 产生部位: '还原车间', 废物: '精馏残渣', 原因方面: '过程控制', 原因: '塔釜温度波动' }]))
+  }
+  await section(person, audit, 'continuation', '持续清洁生产', () => fill(person, { 持续清洁生产组织: '成立清洁生产办公室。', 管理制度: '纳入岗位责任制。', 持续清洁生产计划: '每年安排资金和培训。' }))
+}
+
 async function option(person: Person, audit: string, o: { name: string; aspect: string; cost: string; investment: string; benefit: string }): Promise<void> {
   await at(person, `${audit}/options/new`)
-  await fill(person, { 方案名称: o.name, 计划投资: o.investment, 预期年经济效益: o.benefit, 计划完成日期: `${String(Number((await today(person)).slice(0, 4)) + 1)}-06-30` })
+  await fill(person, { 方案名称: o.name, 针对的物质或问题: '苯胺类', 计划投资: o.investment, 预期年经济效益: o.benefit, 计划完成日期: `${String(Number((await today(person)).slice(0, 4)) + 1)}-06-30` })
   await choose(person, '属于哪个方面', o.aspect)
   await tick(person, o.cost)
-  if (o.cost.startsWith('中')) await fill(person, { 技术可行性: '成熟可靠，省内已有应用。', 环境可行性: '年减少用煤85吨标准煤。', 经济可行性: '静态投资偿还期2.78年。' })
+  if (o.cost.startsWith('中')) await fill(person, { 技术可行性: '成熟可靠，省内已有应用。', 环境可行性: '年减少用煤85吨标准煤。', 经济可行性: '静态投资偿还期2.78年。', 年运行费用总节省金额: '200', '折旧年限（年）': '10', '税率（%）': '25', '基准收益率（%）': '8' })
   else {
     await tick(person, '已完成')
     await fill(person, { 实际完成日期: await today(person), 实际投资: o.investment, 实际年经济效益: o.benefit })
@@ -136,7 +161,7 @@ export async function carryOut(person: Person, audit: string, on: string): Promi
   await tick(person, '已完成')
   await fill(person, { 实际完成日期: on, 实际投资: '520', 实际年经济效益: '170' })
   await submit(person, '保存方案', /options$/)
-  await section(person, audit, 'targets', '清洁生产目标', () => table(person, '清洁生产目标', [{ 完成值: '11.0' }]))
+  await section(person, audit, 'targets', '清洁生产目标', () => table(person, '清洁生产目标', [{ 完成值: '11.0' }, { 完成值: '0.2' }]))
 }
 
 /** Moves the day of the demonstration forward in the dialog of the bar. */

@@ -7,11 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"time"
 
 	"qingshen/internal/calendar"
 	"qingshen/internal/check"
 	"qingshen/internal/dossier"
+	"qingshen/internal/store"
 	"qingshen/law"
 )
 
@@ -45,7 +45,7 @@ func checkCommand(args []string, stdout, stderr io.Writer) int {
 	var q checkQuestion
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // the package's own words are English; ours follow
-	flags.StringVar(&q.on, "on", time.Now().Format(time.DateOnly), "")
+	flags.StringVar(&q.on, "on", string(store.NewClock().Today()), "")
 	flags.StringVar(&q.folder, "law", "", "")
 	flags.Var(&q.against, "against", "")
 	flags.BoolVar(&q.example, "example", false, "")
@@ -152,6 +152,7 @@ func (q checkQuestion) check(file string, data fs.FS, forms dossier.Forms, stdou
 	if err != nil {
 		return failed(err, stderr)
 	}
+	d.AsOf = calendar.Date(q.on)
 	_, findings := rules.Run(form, d, calendar.Date(q.on), context)
 	r := report{Edition: form.Edition, Findings: append([]dossier.Finding{}, findings...)}
 	for _, f := range findings {

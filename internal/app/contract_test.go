@@ -16,8 +16,11 @@ var braces = regexp.MustCompile(`\{(\w+)\}`)
 // fill puts an id into the path, and the first stage, and what the query requires.
 func fill(op rest.Operation, id string) string {
 	path := braces.ReplaceAllStringFunc(op.Path, func(name string) string {
-		if name == "{stage}" {
+		switch name {
+		case "{stage}":
 			return "preparation"
+		case "{table}":
+			return "team"
 		}
 		return id
 	})

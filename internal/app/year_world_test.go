@@ -266,19 +266,28 @@ func (y *year) reported(start, report calendar.Date) (high string) {
 		return rows
 	}
 	for section, in := range map[string]object{
-		"profile":   {"address": "历下区1号", "scale": "中型", "employees": "120", "process": "煅烧", "permit": "重点管理", "permit_no": "91370100MA3C0XXX0X001P", "eia": "已批复", "rows": []object{{"year": start.Year() - 1, "output_value_fen": 1234500000}}},
-		"products":  {"rows": three(object{"product": "颜料", "unit": "t"}, object{"output": "900"}, object{"output": "950"}, object{"output": "980"})},
-		"energy":    {"rows": three(object{"carrier": "electricity", "unit": "万kWh"}, object{"quantity": "100"}, object{"quantity": "99"}, object{"quantity": "98"})},
-		"water":     {"rows": three(object{"source": "自来水", "unit": "m³"}, object{"fresh": "300"}, object{"fresh": "290"}, object{"fresh": "280"})},
-		"emissions": {"rows": three(object{"medium": "废水", "pollutant": "总铅", "unit": "kg"}, object{"amount": "5"}, object{"amount": "4"}, object{"amount": "3"})},
-		"targets":   {"rows": []object{{"item": "总铅排放量", "unit": "kg", "present": "3", "target": "2", "due_on": report}}},
+		"profile":      {"rows": []object{{"name": "颜料公司", "code": "91370100MA3C0XXX0X", "address": "历下区1号", "scale": "中型", "employees": "120", "process": "煅烧"}}},
+		"economy":      {"rows": three(object{"tax": "100"}, object{"output_value": "12000"}, object{"output_value": "12100"}, object{"output_value": "12345"})},
+		"procedures":   {"rows": []object{{"permit": "登记管理", "permit_no": "91370100MA3C0XXX0X001P", "eia": "已批复"}}},
+		"products":     {"rows": three(object{"product": "颜料", "unit": "t"}, object{"output": "900"}, object{"output": "950"}, object{"output": "980"})},
+		"energy":       {"rows": three(object{"carrier": "电力（当量值）", "unit": "万kWh"}, object{"quantity": "100"}, object{"quantity": "99"}, object{"quantity": "98"})},
+		"water":        {"rows": three(object{"source": "自来水", "unit": "m³"}, object{"fresh": "300"}, object{"fresh": "290"}, object{"fresh": "280"})},
+		"emissions":    {"rows": three(object{"medium": "废水", "pollutant": "总铅", "unit": "kg"}, object{"amount": "5"}, object{"amount": "4"}, object{"amount": "3"})},
+		"focus":        {"rows": []object{{"candidate": "煅烧", "factor": "废物量", "weight": 10, "score": 9, "chosen": "是"}}},
+		"balances":     {"rows": []object{{"balance": "煅烧", "kind": "物料平衡", "side": "输入", "item": "铅", "unit": "t", "amount": "100"}, {"balance": "煅烧", "kind": "物料平衡", "side": "输出", "item": "颜料", "unit": "t", "amount": "99"}}},
+		"causes":       {"rows": []object{{"unit": "煅烧", "waste": "铅尘", "aspect": "过程控制", "cause": "温度波动"}}},
+		"continuation": {"rows": []object{{"organisation": "成立办公室", "rules": "纳入制度", "plan": "每年安排资金"}}},
+		"targets": {"rows": []object{
+			{"item": "总铅排放量", "touches": "双有", "unit": "kg", "present": "3", "target": "2", "due_on": report}, {"item": "化学需氧量排放量", "touches": "双超", "unit": "t", "present": "3", "target": "2", "due_on": report},
+			{"item": "单位产品能耗", "touches": "高耗能", "unit": "kgce/t", "present": "3", "target": "2", "due_on": report},
+		}},
 	} {
 		did(y.firm, a+"/dossier/"+section, "", in)
 	}
 	y.firm.Call("POST", a+"/options", object{"name": "更换密封件", "aspect": "equipment", "cost_class": "low", "state": "done", "completed_on": start, "investment_fen": 1000000, "benefit_fen": 4000000,
 		"effects": []object{{"kind": "water", "quantity": "120", "actual": "130"}}}).Want(200)
-	high = "/options/" + y.firm.Call("POST", a+"/options", object{"name": "替代铅系颜料", "aspect": "technology", "cost_class": "high", "state": "planned", "planned_on": report, "investment_fen": 500000000, "benefit_fen": 100000000,
-		"feasibility": object{"technical": "成熟", "environmental": "减排", "economic": "五年回收"}, "effects": []object{{"kind": "tce", "quantity": "10"}}}).Want(200).Field("id")
+	high = "/options/" + y.firm.Call("POST", a+"/options", object{"name": "替代铅系颜料", "touches": "铅", "aspect": "technology", "cost_class": "high", "state": "planned", "planned_on": report, "investment_fen": 500000000, "benefit_fen": 100000000,
+		"feasibility": object{"technical": "成熟", "environmental": "减排", "economic": "五年回收", "gain_fen": 120000000, "years": "10", "tax_rate": "25", "base_rate": "8"}, "effects": []object{{"kind": "tce", "quantity": "10"}}}).Want(200).Field("id")
 	for _, stage := range []string{"preparation", "preassessment", "assessment", "screening", "feasibility", "implementation", "continuation"} {
 		y.stage(stage)
 	}
@@ -439,7 +448,7 @@ func (y *year) implemented(high string, on calendar.Date) {
 	r.Into(&targets)
 	rows := []object{}
 	for _, row := range targets.Rows {
-		rows = append(rows, object{"item": row["item"], "unit": row["unit"], "present": row["present"], "target": row["target"], "due_on": row["due_on"], "actual": "1.9"})
+		rows = append(rows, object{"item": row["item"], "touches": row["touches"], "unit": row["unit"], "present": row["present"], "target": row["target"], "due_on": row["due_on"], "actual": "1.9"})
 	}
 	y.firm.Call("PUT", path, object{"rows": rows}, "If-Match", r.Header.Get("ETag")).Want(200)
 }

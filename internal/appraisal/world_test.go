@@ -55,7 +55,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: db, audits: audit.New(db, agency.New(db), law.Files), experts: expert.New(db)}
+	w := &world{t: t, db: db, audits: audit.New(db, agency.New(db), enterprise.New(db, regions, job.New(db), t.TempDir()), law.Files), experts: expert.New(db)}
 	blobs, err := file.NewStore(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

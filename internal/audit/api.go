@@ -87,28 +87,52 @@ func registerStages(a *rest.API, s *Service) {
 }
 
 func registerDossier(a *rest.API, s *Service) {
-	section[TeamSection](a, s, SectionTeam, "the audit team and its work plan (审核小组与工作计划)")
-	section[ProfileSection](a, s, SectionProfile, "the enterprise as it stands (企业基本情况)")
-	section[ProductSection](a, s, SectionProducts, "the output of three years (产品产量)")
-	section[EnergySection](a, s, SectionEnergy, "the energy of three years (能源消耗); standard coal is computed")
-	section[WaterSection](a, s, SectionWater, "the water of three years (水资源利用); the reuse rate is computed")
-	section[EmissionSection](a, s, SectionEmissions, "pollutants and waste (污染物产生与排放); excess is computed")
-	section[TargetSection](a, s, SectionTargets, "the targets of the round (清洁生产目标); per cents are computed")
-	rest.List(a, "/energy-carriers", "list-energy-carriers", access.ViewAudit, "Lists the kinds of energy with their dated coefficients to standard coal (折标准煤系数) and their source.", s.Carriers)
+	const path = "/audits/{id}/dossier/{table}"
+	rest.Custom(a, http.MethodGet, path, "get-dossier-table", access.ViewAudit, "Gives one table of the dossier (审核资料) with its columns, what is computed from it and what was found in it.",
+		func(ctx context.Context, r *tableRef) (*rest.Out[*Table], error) {
+			return tableAnswer(s.Table(ctx, r.ID, r.Table))
+		})
+	rest.Custom(a, http.MethodPut, path, "save-dossier-table", access.FillAudit, "Replaces the rows of a table of the dossier. What cannot be understood is refused, all faults at once; what is missing or doubtful is kept and found again.",
+		func(ctx context.Context, r *tableInput) (*rest.Out[*Table], error) {
+			ctx, in := r.resolve(ctx)
+			return tableAnswer(s.SaveTable(ctx, r.ID, r.Table, in))
+		})
+	rest.Custom(a, http.MethodPost, path+"/check", "check-dossier-table", access.FillAudit, "Computes and checks the rows of a table without keeping them (边填边查).",
+		func(ctx context.Context, r *tableInput) (*rest.Out[*Table], error) {
+			return tableAnswer(s.CheckTable(ctx, r.ID, r.Table, r.Body))
+		})
+	rest.Get(a, "/audits/{id}/findings", "get-audit-findings", access.ViewAudit, "Applies all check rules (资料检查) to the dossier of an audit.", s.Findings)
+	rest.Post(a, "/audits/{id}/findings", "explain-audit-finding", access.FillAudit, "Writes the reason for leaving a warning; those who review the report see it.", s.Explain)
+	rest.Get(a, "/audits/{id}/dossier.json", "export-dossier", access.ViewAudit, "Gives the whole dossier in its exchange form, as the check command reads it.", s.Export)
 }
 
-// sectionPointer is a pointer to a section type.
-type sectionPointer[T any] interface {
-	*T
-	content
+// tableRef names a table of the dossier of an audit.
+type tableRef struct {
+	ID    string `path:"id" maxLength:"64"`
+	Table string `path:"table" maxLength:"64" doc:"表名"`
 }
 
-// section declares reading and writing of one section of the dossier under its own path and schema.
-func section[T any, P sectionPointer[T]](a *rest.API, s *Service, name, words string) {
-	rest.Get(a, "/audits/{id}/dossier/"+name, "get-dossier-"+name, access.ViewAudit, "Gives a section of the dossier: "+words+".",
-		func(ctx context.Context, id string) (P, error) { return readSection[P](ctx, s, id, name) })
-	rest.Put(a, "/audits/{id}/dossier/"+name, "save-dossier-"+name, access.FillAudit, "Replaces a section of the dossier: "+words+". All faults at once.",
-		func(ctx context.Context, id string, in T) (P, error) { return writeSection(ctx, s, id, name, P(&in)) })
+// tableInput is a table with the version that it was read with.
+type tableInput struct {
+	ID      string `path:"id" maxLength:"64"`
+	Table   string `path:"table" maxLength:"64" doc:"表名"`
+	IfMatch string `header:"If-Match" doc:"读取时的版本号"`
+	Body    Table
+}
+
+func (r *tableInput) resolve(ctx context.Context) (context.Context, Table) {
+	version := r.Body.Version
+	if n, err := strconv.ParseInt(strings.Trim(r.IfMatch, `"`), 10, 64); err == nil {
+		version = n
+	}
+	return store.WithVersion(ctx, version), r.Body
+}
+
+func tableAnswer(t *Table, err error) (*rest.Out[*Table], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Out[*Table]{ETag: strconv.Quote(strconv.FormatInt(t.Version, 10)), Body: t}, nil
 }
 
 func registerOptions(a *rest.API, s *Service) {

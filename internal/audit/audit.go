@@ -98,6 +98,7 @@ type Audit struct {
 	ResultPublishedOn calendar.Date       `bun:"result_published_on" json:"result_published_on" label:"结果公布日期"`
 	EvaluationScore   string              `bun:"evaluation_score" json:"evaluation_score" label:"评估得分"`
 	AcceptanceScore   string              `bun:"acceptance_score" json:"acceptance_score" label:"验收得分"`
+	DossierEdition    string              `bun:"dossier_edition" json:"dossier_edition" doc:"审核资料表单的版本"`
 	ReportFileID      string              `bun:"report_file_id" json:"report_file_id"`
 	DeclaredBy        string              `bun:"declared_by" json:"declared_by" label:"承诺人"`
 	DeclaredAt        *time.Time          `bun:"declared_at" json:"declared_at"`

@@ -14,7 +14,11 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
+	"qingshen/internal/dossier"
+	register "qingshen/internal/enterprise"
 	"qingshen/internal/fault"
+	"qingshen/internal/job"
+	"qingshen/internal/reference"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
 	"qingshen/internal/store/storetest"
@@ -31,8 +35,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	db := storetest.New(t)
+	ref, err := reference.Load(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
 	agencies := agency.New(db)
-	return &world{t: t, db: db, agencies: agencies, audits: audit.New(db, agencies, law.Files)}
+	return &world{t: t, db: db, agencies: agencies, audits: audit.New(db, agencies, register.New(db, ref, job.New(db), t.TempDir()), law.Files)}
 }
 
 func as(role access.Role, place access.Place) context.Context {
@@ -334,9 +342,13 @@ func TestTracksAskForSectionsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	forms, err := dossier.Load(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, track := range l.Tracks("2026-09-01") {
 		for _, section := range track.Sections {
-			if audit.SectionLabels[section] == "" {
+			if forms.On("2026-09-01").Table(section) == nil {
 				t.Errorf("the track %s asks for %q, which is no section", track.ID, section)
 			}
 		}

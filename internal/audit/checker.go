@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"qingshen/internal/calendar"
+	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
 )
 
@@ -64,7 +65,7 @@ func (c *checker) signed(path, label string, value *string) decimal.Decimal {
 		*value = ""
 		return decimal.Zero
 	}
-	d, refused := quantity(*value)
+	d, refused := dossier.Number(*value)
 	if refused != "" {
 		c.add(path, label+"“"+*value+"”"+refused, *value)
 		return decimal.Zero
@@ -86,38 +87,9 @@ func (c *checker) choice(path, label, value string, of []string) bool {
 	return false
 }
 
-// year requires a calendar year of the last ten.
-func (c *checker) year(path string, year int) {
-	now := c.today.Year()
-	switch {
-	case year == 0:
-		c.add(path, "请填写年份，例如"+fmt.Sprint(now-1)+"。", "")
-	case year > now:
-		c.add(path, fmt.Sprintf("年份%d还没有到，请核对。", year), fmt.Sprint(year))
-	case year < now-10:
-		c.add(path, fmt.Sprintf("年份%d过早，只填最近十年以内的数据，请核对。", year), fmt.Sprint(year))
-	}
-}
-
 // date takes a date that may be left out.
 func (c *checker) date(path, label string, value calendar.Date) {
 	if !value.Valid() {
 		c.add(path, label+"“"+string(value)+"”不是日期，请按 2026-03-31 的样式填写。", string(value))
 	}
-}
-
-// once notes rows that say the same thing twice, by a key in words.
-type once struct {
-	c    *checker
-	seen map[string]int
-}
-
-func (c *checker) once() *once { return &once{c: c, seen: map[string]int{}} }
-
-func (o *once) row(i int, field, key string) {
-	if first, ok := o.seen[key]; ok {
-		o.c.add(fmt.Sprintf("rows[%d].%s", i, field), fmt.Sprintf("与第%d行重复（%s）。同一项同一年只填一行，请合并或改正。", first+1, key), key)
-		return
-	}
-	o.seen[key] = i
 }

@@ -2,118 +2,134 @@ package audit
 
 import (
 	"context"
+	"fmt"
 
 	"qingshen/internal/access"
+	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
 
-// readSection gives one section of the dossier of an audit that the actor may see.
-func readSection[C content](ctx context.Context, s *Service, id, name string) (C, error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (C, error) {
-		var none C
-		a, err := find(tx, id)
+// maxLine is how long the summary of a table may be in the journal.
+const maxLine = 4000
+
+// Table gives one table of the dossier of an audit that the actor may see, with what follows from it.
+func (s *Service) Table(ctx context.Context, id, name string) (*Table, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*Table, error) {
+		a, row, t, err := s.section(tx, id, name)
 		if err != nil {
-			return none, err
+			return nil, err
 		}
-		row, err := sectionOf(tx, a.ID, name)
+		rows, err := row.rows()
 		if err != nil {
-			return none, err
+			return nil, err
 		}
-		if row == nil {
-			row = &DossierSection{AuditID: a.ID, Section: name, Content: "{}"}
-		}
-		c, err := row.decode()
-		if err != nil {
-			return none, err
-		}
-		row.present(tx, a, c)
-		return c.(C), nil
+		return s.present(tx, a, row, t, rows)
 	})
 }
 
-// present fills the head of a section for the reader.
-func (d *DossierSection) present(tx *store.Tx, a *Audit, c content) {
-	locked := a.lockedBecause(d.Section)
-	if locked == "" && !tx.Actor().Can(access.FillAudit) {
-		locked = "审核资料由企业或者受托的咨询服务机构填写。"
-	}
-	*c.head() = SectionHead{
-		Version: d.Version, AuditID: a.ID, Section: d.Section, Title: SectionLabels[d.Section], UpdatedAt: d.UpdatedAt,
-		Editable: locked == "", Locked: locked, WrittenBy: d.WrittenBy, Gaps: c.gaps(a),
-	}
-}
-
-// writeSection replaces one section: it cleans and checks what was typed, all faults at once, and computes what follows.
-func writeSection[C content](ctx context.Context, s *Service, id, name string, in C) (C, error) {
-	return store.In(ctx, s.db, func(tx *store.Tx) (C, error) {
-		var none C
-		a, row, err := takeSection(tx, id, name)
-		if err != nil {
-			return none, err
-		}
-		c := &checker{today: tx.Today()}
-		in.check(c, carriersOn(s.carriers, a.lawOn()))
-		if err := c.faults.Err("“" + SectionLabels[name] + "”没有保存，请按提示修改"); err != nil {
-			return none, err
-		}
-		if err := row.onlyResults(a, in); err != nil {
-			return none, err
-		}
-		if err := row.encode(in); err != nil {
-			return none, err
-		}
-		row.WrittenBy = a.hand(tx)
-		if err := tx.Save("dossier_section.save", row); err != nil {
-			return none, err
-		}
-		row.present(tx, a, in)
-		return in, nil
-	})
-}
-
-func takeSection(tx *store.Tx, id, name string) (*Audit, *DossierSection, error) {
+// section finds a table of the dossier with its form.
+func (s *Service) section(tx *store.Tx, id, name string) (*Audit, *DossierSection, *dossier.Table, error) {
 	a, err := find(tx, id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	if locked := a.lockedBecause(name); locked != "" {
-		return nil, nil, fault.Conflict(locked)
+	t := s.formOf(a).Table(name)
+	if t == nil || derived[name] {
+		return nil, nil, nil, fault.NotFound("审核资料的这张表")
 	}
 	row, err := sectionOf(tx, a.ID, name)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	if row == nil {
-		return nil, nil, fault.NotFound("审核资料的这一部分")
-	}
-	if row, err = store.Take[DossierSection](tx, row.ID, SectionLabels[name]); err != nil {
-		return nil, nil, err
+	if row == nil { // before the start there is nothing but the empty form
+		row = &DossierSection{AuditID: a.ID, Section: name, Title: t.Title}
 	}
 	row.audit = a
-	return a, row, nil
+	return a, row, t, nil
 }
 
-// onlyResults refuses to change targets after the report; their results are entered while the options are carried out.
-func (d *DossierSection) onlyResults(a *Audit, in content) error {
-	if a.State == Ongoing || a.State == Supplementing {
+// present gives a table to its reader: the head, the computed columns and the findings, all from the rows given.
+func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossier.Table, rows []dossier.Row) (*Table, error) {
+	d, err := s.dossierOf(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	d.Tables[t.ID] = rows
+	book, findings := s.papers().rules.Run(s.formOf(a), d, tx.Today(), nil)
+	locked := a.lockedBecause(t.ID)
+	if locked == "" && !tx.Actor().Can(access.FillAudit) {
+		locked = "审核资料由企业或者受托的咨询服务机构填写。"
+	}
+	return &Table{
+		SectionHead: SectionHead{
+			Version: row.Version, AuditID: a.ID, Section: t.ID, Title: t.Title, UpdatedAt: row.UpdatedAt, Editable: locked == "", Locked: locked, WrittenBy: row.WrittenBy,
+			Gaps: gapsIn(t, book, findings),
+		},
+		Form: *t, Rows: rows, Computed: computed(book, t), Findings: of(t.ID, findings),
+		Results: t.ID == SectionTargets && a.State != Ongoing && a.State != Supplementing,
+	}, nil
+}
+
+// CheckTable tells what would follow from rows and what would be found in them, without keeping anything (边填边查).
+func (s *Service) CheckTable(ctx context.Context, id, name string, in Table) (*Table, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (*Table, error) {
+		a, row, t, err := s.section(tx, id, name)
+		if err != nil {
+			return nil, err
+		}
+		if err := within(t, in.Rows); err != nil {
+			return nil, err
+		}
+		return s.present(tx, a, row, t, in.Rows)
+	})
+}
+
+// within refuses more rows than a table takes.
+func within(t *dossier.Table, rows []dossier.Row) error {
+	if len(rows) <= maxRows {
 		return nil
 	}
-	before, err := d.decode()
-	if err != nil {
-		return err
-	}
-	old, now := before.(*TargetSection), in.(*TargetSection)
-	if !onlyActuals(old.Rows, now.Rows) {
-		return fault.Conflict("审核报告提交以后目标已经确定，只能填写完成值。")
-	}
-	return nil
+	var faults fault.List
+	faults.Add("rows", fmt.Sprintf("共%d行，最多%d行，请归并后填写。", len(rows), maxRows))
+	return faults.Err("“" + t.Title + "”没有保存")
 }
 
-// Carriers gives the kinds of energy with their coefficients in force today.
-func (s *Service) Carriers(ctx context.Context, _ store.Page) (store.List[Carrier], error) {
-	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Carrier], error) {
-		items := carriersOn(s.carriers, tx.Today())
-		return store.List[Carrier]{Items: items, Total: len(items)}, nil
+// SaveTable replaces the rows of one table. What cannot be understood is refused, all at once; what is missing or doubtful
+// is kept and found again before the report.
+func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Table, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*Table, error) {
+		a, row, t, err := s.section(tx, id, name)
+		if err != nil {
+			return nil, err
+		}
+		if locked := a.lockedBecause(name); locked != "" {
+			return nil, fault.Conflict(locked)
+		}
+		if err := within(t, in.Rows); err != nil {
+			return nil, err
+		}
+		if row, err = store.Take[DossierSection](tx, row.ID, t.Title); err != nil {
+			return nil, err
+		}
+		row.audit = a
+		if err := row.onlyActuals(a, in.Rows); err != nil {
+			return nil, err
+		}
+		if in.Rows == nil {
+			in.Rows = []dossier.Row{}
+		}
+		book, findings := s.formOf(a).Read(&dossier.Dossier{AsOf: tx.Today(), Tables: map[string][]dossier.Row{t.ID: in.Rows}})
+		if err := refused(t, findings); err != nil {
+			return nil, err
+		}
+		if err := row.keep(t, book, in.Rows, findings); err != nil {
+			return nil, err
+		}
+		row.WrittenBy = a.hand(tx)
+		if err := tx.Save("dossier_section.save", row); err != nil {
+			return nil, err
+		}
+		return s.present(tx, a, row, t, in.Rows)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"qingshen/internal/agency"
+	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -97,13 +98,13 @@ func readyForAcceptance(tx *store.Tx, a *Audit) error {
 		return err
 	}
 	if row != nil {
-		c, err := row.decode()
+		rows, err := row.rows()
 		if err != nil {
 			return err
 		}
-		for _, r := range c.(*TargetSection).Rows {
-			if r.Actual == "" {
-				faults.Add("targets", "请填写目标“"+r.Item+"”的完成值。")
+		for _, r := range rows {
+			if dossier.Text(r["actual"]) == "" {
+				faults.Add("targets", "请填写目标“"+dossier.Text(r["item"])+"”的完成值。")
 			}
 		}
 	}

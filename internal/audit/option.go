@@ -10,6 +10,7 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/calendar"
+	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
@@ -72,13 +73,35 @@ type Effect struct {
 	Unit     string `json:"unit,omitempty" readOnly:"true"`
 	Quantity string `json:"quantity" doc:"预期年效果"`
 	Actual   string `json:"actual,omitempty" doc:"实际年效果"`
+	Method   string `json:"method,omitempty" doc:"实际效果的取得方式：实测、计算、估算"`
+	Evidence string `json:"evidence,omitempty" maxLength:"200" doc:"证明材料"`
 }
+
+// effectMethods are the ways in which a result is got (取得方式), kept apart in every sum.
+var effectMethods = []string{"实测", "计算", "估算"}
 
 // Feasibility is the argument for a medium/high-cost option (可行性分析).
 type Feasibility struct {
 	Technical     string `json:"technical,omitempty" maxLength:"4000" doc:"技术可行性"`
 	Environmental string `json:"environmental,omitempty" maxLength:"4000" doc:"环境可行性"`
 	Economic      string `json:"economic,omitempty" maxLength:"4000" doc:"经济可行性"`
+	GainFen       int64  `json:"gain_fen,omitempty" doc:"年运行费用总节省金额，分"`
+	Years         string `json:"years,omitempty" doc:"折旧年限，年"`
+	TaxRate       string `json:"tax_rate,omitempty" doc:"税率，%"`
+	BaseRate      string `json:"base_rate,omitempty" doc:"基准收益率，%"`
+}
+
+// check reads the figures of the economic argument; the results are computed from them and never typed.
+func (f *Feasibility) check(c *checker) {
+	years := c.optional("feasibility.years", "折旧年限", &f.Years)
+	if f.Years != "" && (!years.IsInteger() || years.LessThan(decimal.NewFromInt(1)) || years.GreaterThan(decimal.NewFromInt(50))) {
+		c.add("feasibility.years", "折旧年限应为1至50的整数。", f.Years)
+	}
+	for path, rate := range map[string]*string{"feasibility.tax_rate": &f.TaxRate, "feasibility.base_rate": &f.BaseRate} {
+		if c.optional(path, "比率", rate).GreaterThan(decimal.NewFromInt(100)) {
+			c.add(path, "比率“"+*rate+"%”超过100%，请核对。", *rate)
+		}
+	}
 }
 
 func (f Feasibility) complete() bool {
@@ -89,25 +112,28 @@ func (f Feasibility) complete() bool {
 type Option struct {
 	bun.BaseModel `bun:"table:cp_option"`
 	store.Row
-	AuditID             string        `bun:"audit_id" json:"audit_id"`
-	EnterpriseID        string        `bun:"enterprise_id" json:"-"`
-	Code                string        `bun:"code" json:"code" label:"方案编号"`
-	Name                string        `bun:"name" json:"name" label:"方案名称"`
-	Aspect              string        `bun:"aspect" json:"aspect" label:"方面"`
-	CostClass           string        `bun:"cost_class" json:"cost_class" label:"费用类别"`
-	Content             string        `bun:"content" json:"content" label:"方案内容"`
-	State               string        `bun:"state" json:"state" label:"实施状态"`
-	WrittenBy           string        `bun:"written_by" json:"written_by" doc:"最近填写的咨询服务机构；企业自行填写的为空" label:"填写机构"`
-	Reason              string        `bun:"reason" json:"reason" label:"放弃原因"`
-	InvestmentFen       int64         `bun:"investment_fen" json:"investment_fen" label:"计划投资（分）"`
-	BenefitFen          int64         `bun:"benefit_fen" json:"benefit_fen" label:"预期年经济效益（分）"`
-	ActualInvestmentFen int64         `bun:"actual_investment_fen" json:"actual_investment_fen" label:"实际投资（分）"`
-	ActualBenefitFen    int64         `bun:"actual_benefit_fen" json:"actual_benefit_fen" label:"实际年经济效益（分）"`
-	PlannedOn           calendar.Date `bun:"planned_on" json:"planned_on" label:"计划完成日期"`
-	CompletedOn         calendar.Date `bun:"completed_on" json:"completed_on" label:"实际完成日期"`
-	Effects             []Effect      `bun:"effects,type:text" json:"effects" nullable:"false" label:"环境效果"`
-	Feasibility         Feasibility   `bun:"feasibility,type:text" json:"feasibility" label:"可行性分析"`
-	Payback             string        `bun:"-" json:"payback" doc:"投资偿还期，年"`
+	AuditID             string         `bun:"audit_id" json:"audit_id"`
+	EnterpriseID        string         `bun:"enterprise_id" json:"-"`
+	Code                string         `bun:"code" json:"code" label:"方案编号"`
+	Name                string         `bun:"name" json:"name" label:"方案名称"`
+	Aspect              string         `bun:"aspect" json:"aspect" label:"方面"`
+	CostClass           string         `bun:"cost_class" json:"cost_class" label:"费用类别"`
+	Content             string         `bun:"content" json:"content" label:"方案内容"`
+	State               string         `bun:"state" json:"state" label:"实施状态"`
+	WrittenBy           string         `bun:"written_by" json:"written_by" doc:"最近填写的咨询服务机构；企业自行填写的为空" label:"填写机构"`
+	Reason              string         `bun:"reason" json:"reason" label:"放弃原因"`
+	InvestmentFen       int64          `bun:"investment_fen" json:"investment_fen" label:"计划投资（分）"`
+	BenefitFen          int64          `bun:"benefit_fen" json:"benefit_fen" label:"预期年经济效益（分）"`
+	ActualInvestmentFen int64          `bun:"actual_investment_fen" json:"actual_investment_fen" label:"实际投资（分）"`
+	ActualBenefitFen    int64          `bun:"actual_benefit_fen" json:"actual_benefit_fen" label:"实际年经济效益（分）"`
+	PlannedOn           calendar.Date  `bun:"planned_on" json:"planned_on" label:"计划完成日期"`
+	CompletedOn         calendar.Date  `bun:"completed_on" json:"completed_on" label:"实际完成日期"`
+	Effects             []Effect       `bun:"effects,type:text" json:"effects" nullable:"false" label:"环境效果"`
+	Feasibility         Feasibility    `bun:"feasibility,type:text" json:"feasibility" label:"可行性分析"`
+	Touches             string         `bun:"touches" json:"touches" doc:"针对的物质或问题" label:"针对的物质或问题"`
+	EndOfPipe           bool           `bun:"end_of_pipe" json:"end_of_pipe" doc:"末端治理" label:"末端治理"`
+	Payback             string         `bun:"-" json:"payback" doc:"投资偿还期，年"`
+	Economics           []EconomicStep `bun:"-" json:"economics,omitempty" doc:"经济可行性的计算过程"`
 	audit               *Audit
 }
 
@@ -121,6 +147,12 @@ func (o *Option) Subject() store.Subject {
 			Link: "/audits/" + o.AuditID, EnterpriseID: o.EnterpriseID}
 	}
 	return partOf(o.audit, "cp_option", o.ID, o.Version, "方案"+o.Code+" "+o.Name)
+}
+
+// EconomicStep is one figure of the economic argument with the way in which it is computed.
+type EconomicStep struct {
+	Label string `json:"label"`
+	dossier.Step
 }
 
 // OptionInput is what may be written of an option.
@@ -140,6 +172,8 @@ type OptionInput struct {
 	CompletedOn         calendar.Date `json:"completed_on,omitempty"`
 	Effects             []Effect      `json:"effects,omitempty" maxItems:"50"`
 	Feasibility         *Feasibility  `json:"feasibility,omitempty"`
+	Touches             string        `json:"touches,omitempty" maxLength:"200" doc:"针对的物质或问题，例如有毒有害物质、超标污染物、淘汰设备"`
+	EndOfPipe           bool          `json:"end_of_pipe,omitempty" doc:"末端治理方案"`
 }
 
 // BaseVersion gives the version that the input carries.
@@ -167,6 +201,9 @@ func (o *Option) apply(in OptionInput, a *Audit, today calendar.Date) error {
 	in.checkProgress(c, a)
 	in.checkMoney(c)
 	in.checkEffects(c)
+	if in.Feasibility != nil {
+		in.Feasibility.check(c)
+	}
 	if err := c.faults.Err("方案没有保存"); err != nil {
 		return err
 	}
@@ -174,6 +211,7 @@ func (o *Option) apply(in OptionInput, a *Audit, today calendar.Date) error {
 	o.Name, o.Aspect, o.CostClass, o.Content, o.State, o.Reason = in.Name, in.Aspect, in.CostClass, strings.TrimSpace(in.Content), in.State, in.Reason
 	o.InvestmentFen, o.BenefitFen, o.ActualInvestmentFen, o.ActualBenefitFen = in.InvestmentFen, in.BenefitFen, in.ActualInvestmentFen, in.ActualBenefitFen
 	o.PlannedOn, o.CompletedOn, o.Effects = in.PlannedOn, in.CompletedOn, in.Effects
+	o.Touches, o.EndOfPipe = strings.TrimSpace(in.Touches), in.EndOfPipe
 	if in.Feasibility != nil {
 		o.Feasibility = *in.Feasibility
 	}
@@ -235,6 +273,9 @@ func (in *OptionInput) checkEffects(c *checker) {
 		}
 		c.signed(path+"quantity", "预期年效果", &e.Quantity)
 		c.signed(path+"actual", "实际年效果", &e.Actual)
+		if e.Method != "" {
+			c.choice(path+"method", "取得方式", e.Method, effectMethods)
+		}
 	}
 }
 

@@ -64,11 +64,21 @@ func (w *world) started(reasons ...string) string {
 
 // fill fills the dossier to what the stages ask for.
 func (c *client) fill(id string) {
-	c.must("PUT", "/audits/"+id+"/dossier/profile", `{"version":1,"address":"济南市历下区1号","scale":"中型","employees":"１２０","process":"硝化、还原","permit":"重点管理","permit_no":"91370100MA3C0XXX0X001P","eia":"2015年取得批复并通过验收","rows":[{"year":2025,"output_value_fen":1234500000}]}`)
-	c.must("PUT", "/audits/"+id+"/dossier/products", `{"version":1,"rows":[{"product":"苯胺","year":2023,"unit":"t","output":"900"},{"product":"苯胺","year":2024,"unit":"t","output":"950"},{"product":"苯胺","year":2025,"unit":"t","capacity":"1000","output":"980"}]}`)
-	c.must("PUT", "/audits/"+id+"/dossier/energy", `{"version":1,"rows":[{"carrier":"electricity","year":2023,"quantity":"100","unit":"万kWh"},{"carrier":"raw_coal","year":2024,"quantity":"500","unit":"t"},{"carrier":"natural_gas","year":2025,"quantity":"10","unit":"万m³","measured":"1.33"}]}`)
-	c.must("PUT", "/audits/"+id+"/dossier/water", `{"version":1,"rows":[{"source":"自来水","year":2023,"fresh":"300","reused":"700","unit":"m³"},{"source":"自来水","year":2024,"fresh":"1","unit":"万m³"},{"source":"地下水","year":2025,"fresh":"100","unit":"m³"}]}`)
-	c.must("PUT", "/audits/"+id+"/dossier/emissions", `{"version":1,"rows":[{"medium":"废水","pollutant":"苯胺类","year":2023,"amount":"0.5","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2024,"amount":"0.4","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2025,"amount":"0.3","unit":"t","concentration":"2.1","limit":"1.0","concentration_unit":"mg/L"}]}`)
+	for table, rows := range map[string]string{
+		"profile":      `{"name":"历下化工有限公司","code":"91370100MA3C0XXX0X","address":"济南市历下区1号","scale":"中型","employees":"１２０","process":"硝化、还原"}`,
+		"economy":      `{"year":2023,"output_value":"11800"},{"year":2024,"output_value":"12100"},{"year":2025,"output_value":"12345"}`,
+		"procedures":   `{"permit":"登记管理","permit_no":"91370100MA3C0XXX0X001P","eia":"2015年取得批复并通过验收"}`,
+		"products":     `{"product":"苯胺","year":2023,"unit":"t","output":"900"},{"product":"苯胺","year":2024,"unit":"t","output":"950"},{"product":"苯胺","year":2025,"unit":"t","capacity":"1000","output":"980"}`,
+		"energy":       `{"carrier":"电力（当量值）","year":2023,"quantity":"100","unit":"万kWh"},{"carrier":"原煤","year":2024,"quantity":"500","unit":"t"},{"carrier":"天然气","year":2025,"quantity":"10","unit":"万m³","measured":"1.33"}`,
+		"water":        `{"source":"自来水","year":2023,"fresh":"300","reused":"700","unit":"m³"},{"source":"自来水","year":2024,"fresh":"0.031","unit":"万m³"},{"source":"地下水","year":2025,"fresh":"100","unit":"m³"}`,
+		"focus":        `{"candidate":"硝化车间","factor":"废物量","weight":10,"score":9,"chosen":"是"},{"candidate":"还原车间","factor":"废物量","weight":10,"score":6}`,
+		"balances":     `{"balance":"硝化车间物料平衡","kind":"物料平衡","side":"输入","item":"苯","unit":"t","amount":"100"},{"balance":"硝化车间物料平衡","kind":"物料平衡","side":"输出","item":"硝基苯和废酸","unit":"t","amount":"98"}`,
+		"continuation": `{"organisation":"成立清洁生产办公室","rules":"纳入管理制度","plan":"每年安排资金和培训"}`,
+		"causes":       `{"unit":"硝化车间","waste":"废酸","aspect":"过程控制","cause":"配料比偏高"}`,
+		"emissions":    `{"medium":"废水","pollutant":"苯胺类","year":2023,"amount":"0.5","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2024,"amount":"0.4","unit":"t"},{"medium":"废水","pollutant":"苯胺类","year":2025,"amount":"0.3","unit":"t"}`,
+	} {
+		c.must("PUT", "/audits/"+id+"/dossier/"+table, `{"version":1,"rows":[`+rows+`]}`)
+	}
 	c.must("PUT", "/audits/"+id+"/dossier/targets", `{"version":1,"rows":[{"item":"单位产品综合能耗","unit":"tce/t","present":"12.5","target":"11.2","due_on":"2026-12-31"}]}`)
 }
 
@@ -102,11 +112,11 @@ func (c *client) option(id string, in audit.OptionInput) *audit.Option {
 }
 
 var (
-	lowCost  = audit.OptionInput{Name: "更换密封件", Aspect: audit.AspectEquipment, CostClass: audit.CostLow, State: audit.OptionDone, CompletedOn: "2026-03-31", InvestmentFen: 100_0000, BenefitFen: 400_0000, Effects: []audit.Effect{{Kind: "water", Quantity: "120", Actual: "130"}}}
+	lowCost  = audit.OptionInput{Name: "更换密封件", Aspect: audit.AspectEquipment, CostClass: audit.CostLow, Touches: "苯", State: audit.OptionDone, CompletedOn: "2026-03-31", InvestmentFen: 100_0000, BenefitFen: 400_0000, Effects: []audit.Effect{{Kind: "water", Quantity: "120", Actual: "130"}}}
 	highCost = audit.OptionInput{
 		Name: "余热回收", Aspect: audit.AspectTechnology, CostClass: audit.CostHigh, PlannedOn: "2026-11-30", InvestmentFen: 500_000_000, BenefitFen: 180_000_000,
 		Effects:     []audit.Effect{{Kind: "tce", Quantity: "85.5"}, {Kind: "electricity", Quantity: "-1.2"}},
-		Feasibility: &audit.Feasibility{Technical: "成熟", Environmental: "减排", Economic: "偿还期2.78年"},
+		Feasibility: &audit.Feasibility{Technical: "成熟", Environmental: "减排", Economic: "偿还期2.78年", GainFen: 200_000_000, Years: "10", TaxRate: "25", BaseRate: "8"},
 	}
 )
 
@@ -346,31 +356,38 @@ func TestDossierFaultsAreToldAllAtOnce(t *testing.T) {
 	id := w.started("toxic")
 	c := w.as(enterprise)
 	cases := []struct{ section, rows, location, says string }{
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"1.2E+2","unit":"万kWh"}`, "rows[0].quantity", "科学计数法"},
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"12,5","unit":"万kWh"}`, "rows[0].quantity", "逗号"},
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"ND","unit":"万kWh"}`, "rows[0].quantity", "未检出"},
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"-1","unit":"万kWh"}`, "rows[0].quantity", "负数"},
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"12吨","unit":"万kWh"}`, "rows[0].quantity", "单位"},
-		{"energy", `{"carrier":"electricity","year":2025,"quantity":"1","unit":"t"}`, "rows[0].unit", "万kWh"},
-		{"energy", `{"carrier":"moon","year":2025,"quantity":"1","unit":"t"}`, "rows[0].carrier", "选择"},
-		{"energy", `{"carrier":"slime","year":2025,"quantity":"1","unit":"t"}`, "rows[0].measured", "实测"},
-		{"energy", `{"carrier":"raw_coal","year":2027,"quantity":"1","unit":"t"}`, "rows[0].year", "还没有到"},
-		{"energy", `{"carrier":"raw_coal","year":2025,"quantity":"1","unit":"t"},{"carrier":"raw_coal","year":2025,"quantity":"2","unit":"t"}`, "rows[1].carrier", "第1行重复"},
-		{"products", `{"product":"","year":0,"unit":"斤","output":""}`, "rows[0].product", "产品名称"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"1.2E+2","unit":"t"}`, "rows[0].quantity", "科学计数法"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"12,5","unit":"t"}`, "rows[0].quantity", "逗号"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"ND","unit":"t"}`, "rows[0].quantity", "未检出"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"-1","unit":"t"}`, "rows[0].quantity", "负数"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"12吨","unit":"t"}`, "rows[0].quantity", "单位"},
+		{"energy", `{"carrier":"月光","year":2025,"quantity":"1","unit":"t"}`, "rows[0].carrier", "可选"},
+		{"energy", `{"carrier":"原煤","year":2027,"quantity":"1","unit":"t"}`, "rows[0].year", "还没有到"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"1","unit":"t"},{"carrier":"原煤","year":2025,"quantity":"2","unit":"t"}`, "rows[1].year", "第1行重复"},
+		{"energy", `{"carrier":"原煤","year":2025,"quantity":"1","unit":"t","tce":"3"}`, "rows[0].tce", "由系统计算"},
+		{"products", `{"product":"苯胺","year":2025,"unit":"公斤斤","output":"3"}`, "rows[0].unit", "无法识别"},
+		{"products", `{"product":"苯胺","year":2025,"unit":"t","output":{"value":"3","unit":"kWh"}}`, "rows[0].output", "能量"},
 		{"water", `{"source":"雨水","year":2025,"fresh":"1","unit":"m³"}`, "rows[0].source", "可选"},
-		{"emissions", `{"medium":"废水","pollutant":"苯","year":2025,"amount":"1","unit":"t","concentration":"2"}`, "rows[0].concentration_unit", "浓度单位"},
-		{"targets", `{"item":"能耗","unit":"tce","present":"5","target":"5"}`, "rows[0].target", "相同"},
+		{"emissions", `{"medium":"废水","pollutant":"苯","year":2025,"amount":"1","unit":"t","concentration":"2"}`, "rows[0].concentration", "浓度单位"},
+		{"feasibility", `{}`, "", ""},
 		{"team", `{"name":"王","post":"帮忙的"}`, "rows[0].post", "可选"},
+		{"team", `{"name":"王","post":"组长","nick":"老王"}`, "rows[0].nick", "没有栏目"},
 	}
 	for _, k := range cases {
 		code, answer := c.call("PUT", "/audits/"+id+"/dossier/"+k.section, `{"version":1,"rows":[`+k.rows+`]}`)
+		if k.says == "" {
+			if code != 404 {
+				t.Errorf("%s is kept elsewhere: %d %s", k.section, code, answer)
+			}
+			continue
+		}
 		if code != 422 || !strings.Contains(answer, k.location) || !strings.Contains(answer, k.says) {
 			t.Errorf("%s %s: %d %s", k.section, k.rows, code, answer)
 		}
 	}
-	_, answer := c.call("PUT", "/audits/"+id+"/dossier/products", `{"version":1,"rows":[{"product":"","year":0,"unit":"斤","output":""}]}`)
-	if n := strings.Count(answer, `"location"`); n != 4 {
-		t.Errorf("four faults at once, got %d: %s", n, answer)
+	_, answer := c.call("PUT", "/audits/"+id+"/dossier/products", `{"version":1,"rows":[{"product":"甲","year":0,"unit":"斤斤","output":"约3"},{"product":"甲","year":"2025","unit":"t","capacity":"-1","output":"1,5"}]}`)
+	if n := strings.Count(answer, `"location"`); n != 5 {
+		t.Errorf("five faults at once, got %d: %s", n, answer)
 	}
 }
 
@@ -380,12 +397,11 @@ func TestWhatIsComputed(t *testing.T) {
 	c := w.as(enterprise)
 	c.fill(id)
 	for path, wants := range map[string][]string{
-		"energy":    {`"tce":"122.9"`, `"tce":"357.15"`, `"tce":"133"`},
-		"water":     {`"rate":"70"`},
-		"targets":   {`"percent":"10.4"`},
-		"products":  {`"rate":"98"`},
-		"emissions": {`"over_standard":true`},
-		"profile":   {`"employees":"120"`},
+		"energy":   {`"tce":"122.9 tce"`, `"tce":"357.15 tce"`, `"tce":"133 tce"`},
+		"water":    {`"rate":"70%"`},
+		"targets":  {`"percent":"10.4%"`},
+		"products": {`"rate":"98%"`},
+		"profile":  {`"employees":"１２０"`},
 	} {
 		answer := c.must("GET", "/audits/"+id+"/dossier/"+path, "")
 		for _, want := range wants {

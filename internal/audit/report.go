@@ -44,6 +44,9 @@ func (s *Service) SubmitReport(ctx context.Context, id string, in ReportInput) (
 		if err := s.taken(tx, a); err != nil {
 			return err
 		}
+		if err := s.sound(tx, a); err != nil {
+			return err
+		}
 		now := tx.Now()
 		a.ReportFileID, a.DeclaredBy, a.DeclaredAt, a.ReportedOn = in.FileID, strings.TrimSpace(in.DeclaredBy), &now, tx.Today()
 		if err := flow.Move(tx, States, a, "submit-report", "承诺人："+a.DeclaredBy); err != nil {

@@ -3,28 +3,50 @@ package audit
 import (
 	"context"
 	"io/fs"
+	"sync"
 
 	"qingshen/internal/agency"
+	"qingshen/internal/check"
 	"qingshen/internal/deadline"
+	"qingshen/internal/dossier"
+	"qingshen/internal/enterprise"
 	"qingshen/internal/flow"
 	"qingshen/internal/store"
 )
 
 // Service runs the audits.
 type Service struct {
-	db       *store.DB
-	agencies *agency.Service
-	carriers []Carrier
+	db          *store.DB
+	agencies    *agency.Service
+	enterprises *enterprise.Service
+	papers      func() papers
 }
 
-// New gives the service. files is the law data, of which the code tables are read. Engagements take
-// effect in the cases.
-func New(db *store.DB, agencies *agency.Service, files fs.FS) *Service {
-	carriers, err := loadCarriers(files)
+// papers are the forms of the dossier and its check rules, read when first asked for.
+type papers struct {
+	forms dossier.Forms
+	rules *check.Set
+}
+
+func readPapers(files fs.FS) (papers, error) {
+	forms, err := dossier.Load(files)
 	if err != nil {
-		panic("audit: " + err.Error())
+		return papers{}, err
 	}
-	s := &Service{db: db, agencies: agencies, carriers: carriers}
+	rules, err := check.Load(files, forms.Edition(""))
+	return papers{forms, rules}, err
+}
+
+// New gives the service. files is the law data, of which the forms of the dossier and its check rules are read.
+// Engagements take effect in the cases.
+func New(db *store.DB, agencies *agency.Service, enterprises *enterprise.Service, files fs.FS) *Service {
+	s := &Service{db: db, agencies: agencies, enterprises: enterprises, papers: sync.OnceValue(func() papers {
+		p, err := readPapers(files)
+		if err != nil {
+			panic("audit: " + err.Error())
+		}
+		return p
+	})}
 	agencies.Rounds = rounds{}
 	return s
 }

@@ -50,7 +50,7 @@ type Stage struct {
 	WrittenBy   string          `bun:"written_by" json:"written_by" doc:"最近填写的咨询服务机构；企业自行填写的为空" label:"填写机构"`
 	Title       string          `bun:"-" json:"title"`
 	StepList    []StageStep     `bun:"-" json:"step_list" nullable:"false" doc:"本阶段的步骤"`
-	Sections    []string        `bun:"-" json:"sections" nullable:"false" doc:"本阶段填写的资料"`
+	Sections    []SectionBrief  `bun:"-" json:"sections" nullable:"false" doc:"本阶段填写的资料"`
 	Gaps        []string        `bun:"-" json:"gaps" nullable:"false" doc:"完成本阶段还缺少的内容"`
 	audit       *Audit
 }
@@ -67,12 +67,6 @@ func (Stage) Place() access.Columns { return ofAudit }
 // Subject of a stage lies within its audit.
 func (st *Stage) Subject() store.Subject {
 	return partOf(st.audit, "audit_stage", st.ID, st.Version, st.Title)
-}
-
-// sectionsIn names the sections of the dossier that belong to a stage.
-var sectionsIn = map[string][]string{
-	StagePreparation:   {SectionTeam},
-	StagePreassessment: {SectionProfile, SectionProducts, SectionEnergy, SectionWater, SectionEmissions, SectionTargets},
 }
 
 // firstStages gives the stages with which a round starts: the first is under way.
@@ -122,8 +116,13 @@ func (st *Stage) describe(tx *store.Tx, a *Audit, w work) {
 			st.Title, st.StepList = law.Title, stepsOf(track.StepsOf(law))
 		}
 	}
-	st.Sections = slices.DeleteFunc(append([]string{}, sectionsIn[st.Stage]...), func(section string) bool { return !track.Asks(section) })
-	st.Gaps = append(st.sectionGaps(w), st.optionGaps(w.options)...)
+	st.Sections = []SectionBrief{}
+	for _, section := range w.sections {
+		if section.Stage == st.Stage {
+			st.Sections = append(st.Sections, section)
+		}
+	}
+	st.Gaps = append(st.sectionGaps(), st.optionGaps(w.options)...)
 	st.Actions = st.allowed(tx, a, w)
 }
 
@@ -140,23 +139,11 @@ func stepsOf(asked []statute.Step) []StageStep {
 	return steps
 }
 
-// sectionGaps says what the sections of the stage still lack, and its summary where the stage has no table of its own.
-func (st *Stage) sectionGaps(w work) []string {
+// sectionGaps says what the tables of the stage still lack.
+func (st *Stage) sectionGaps() []string {
 	gaps := []string{}
-	for _, name := range st.Sections {
-		for _, section := range w.sections {
-			if section.Section == name {
-				gaps = append(gaps, section.Gaps...)
-			}
-		}
-	}
-	if len([]rune(strings.TrimSpace(st.Note))) < 20 {
-		switch st.Stage {
-		case StageAssessment:
-			gaps = append(gaps, "请在阶段小结中写明审核重点的实测、平衡和废物产生原因（不少于20字）。")
-		case StageContinuation:
-			gaps = append(gaps, "请在阶段小结中写明持续清洁生产的组织、制度和计划（不少于20字）。")
-		}
+	for _, section := range st.Sections {
+		gaps = append(gaps, section.Gaps...)
 	}
 	return gaps
 }

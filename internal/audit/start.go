@@ -7,6 +7,7 @@ import (
 	"qingshen/internal/agency"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
+	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
@@ -69,6 +70,7 @@ func (s *Service) Start(ctx context.Context, id string, in StartInput) (*Audit, 
 			return err
 		}
 		a.Mode, a.PlannedFrom, a.PlannedUntil, a.StartedOn = in.Mode, in.PlannedFrom, in.PlannedUntil, tx.Today()
+		a.DossierEdition = s.formOf(a).Edition
 		if err := flow.Move(tx, States, a, "start", ""); err != nil {
 			return err
 		}
@@ -78,7 +80,7 @@ func (s *Service) Start(ctx context.Context, id string, in StartInput) (*Audit, 
 		if err := meetInterval(tx, a); err != nil {
 			return err
 		}
-		return prepare(tx, a, in.Team)
+		return s.prepare(tx, a, in.Team)
 	})
 }
 
@@ -133,17 +135,17 @@ func meetInterval(tx *store.Tx, a *Audit) error {
 }
 
 // prepare opens the seven stages and the dossier of an audit that has started.
-func prepare(tx *store.Tx, a *Audit, team []TeamMember) error {
+func (s *Service) prepare(tx *store.Tx, a *Audit, team []TeamMember) error {
 	if err := store.InsertAll(tx, "audit_stage.open", firstStages(tx, a)); err != nil {
 		return err
 	}
-	sections, err := blankSections(a)
-	if err != nil {
-		return err
-	}
+	form := s.formOf(a)
+	sections := blankSections(form, a)
 	for _, row := range sections {
 		if row.Section == SectionTeam {
-			if err := row.encode(&TeamSection{Rows: team}); err != nil {
+			rows := teamRows(team)
+			book, findings := form.Read(&dossier.Dossier{AsOf: tx.Today(), Tables: map[string][]dossier.Row{SectionTeam: rows}})
+			if err := row.keep(form.Table(SectionTeam), book, rows, findings); err != nil {
 				return err
 			}
 		}

@@ -184,7 +184,7 @@ func stagesOf(tx *store.Tx, auditID string) ([]Stage, error) {
 func sectionsOf(tx *store.Tx, auditID string) ([]DossierSection, error) {
 	rows := []DossierSection{}
 	err := tx.Everywhere("the dossier follows its audit, which the caller holds").Select(&rows).
-		Where("audit_id = ?", auditID).OrderExpr("section").Scan(tx.Context())
+		Where("audit_id = ?", auditID).OrderExpr("seq").Scan(tx.Context())
 	return rows, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"strings"
 
 	"qingshen/internal/dossier"
 	"qingshen/internal/formula"
@@ -75,12 +76,8 @@ func (coefficient) run(r *Rule, s *Set, b *dossier.Book, _ *Context) []dossier.F
 	}
 	findings := []dossier.Finding{}
 	for _, code := range order {
-		for _, k := range s.coefficients {
-			cause, effect := byOption[code][k.Cause], byOption[code][k.Effect]
-			if cause == nil || effect == nil {
-				continue
-			}
-			if f := r.agree(k, cause, effect); f != nil {
+		for _, share := range s.shares(byOption[code], r.With.Value) {
+			if f := r.agree(share); f != nil {
 				findings = append(findings, *f)
 			}
 		}
@@ -88,51 +85,90 @@ func (coefficient) run(r *Rule, s *Set, b *dossier.Book, _ *Context) []dossier.F
 	return findings
 }
 
-// agree compares one pair of effects with their coefficient.
-func (r *Rule) agree(k Coefficient, cause, effect *dossier.Line) *dossier.Finding {
-	a, e := cause.Cell(r.With.Value).Value, effect.Cell(r.With.Value).Value
-	if a.Kind != formula.Number || e.Kind != formula.Number || a.Num.Sign() == 0 || e.Num.Sign() == 0 {
-		return nil
+// share is what the other effects of an option let one effect be: at least, usually, at most.
+type share struct {
+	causes             []*dossier.Line
+	effect             *dossier.Line
+	low, typical, high *big.Rat
+	dim                unit.Dim
+	value              formula.Value
+	sources            []string
+}
+
+// shares adds up, for every effect of an option, what its causes bring: power and coal that are saved both save standard
+// coal. An effect without a cause that the coefficients know is not judged.
+func (s *Set) shares(effects map[string]*dossier.Line, column string) []*share {
+	byEffect := map[string]*share{}
+	order := []*share{}
+	for _, k := range s.coefficients {
+		cause, effect := effects[k.Cause], effects[k.Effect]
+		if cause == nil || effect == nil {
+			continue
+		}
+		a, e := cause.Cell(column).Value, effect.Cell(column).Value
+		if a.Kind != formula.Number || e.Kind != formula.Number || a.Num.Sign() == 0 || e.Num.Sign() == 0 {
+			continue
+		}
+		one := byEffect[k.Effect]
+		if one == nil {
+			one = &share{effect: effect, value: e, low: new(big.Rat), typical: new(big.Rat), high: new(big.Rat), dim: a.Dim.Times(k.Typical.Dim, 1)}
+			byEffect[k.Effect] = one
+			order = append(order, one)
+		}
+		low, high := new(big.Rat).Mul(a.Num, k.Low.Num), new(big.Rat).Mul(a.Num, k.High.Num)
+		if a.Num.Sign() < 0 {
+			low, high = high, low
+		}
+		one.causes, one.sources = append(one.causes, cause), append(one.sources, k.Source)
+		one.low.Add(one.low, low)
+		one.high.Add(one.high, high)
+		one.typical.Add(one.typical, new(big.Rat).Mul(a.Num, k.Typical.Num))
 	}
-	place := effect.Place(r.With.Value)
-	if e.Dim != a.Dim.Times(k.Typical.Dim, 1) {
-		f := r.finding(place, fmt.Sprintf("“%s”的单位应与“%s”的系数相配，请核对单位。", k.Effect, k.Cause))
+	return order
+}
+
+// agree compares one effect with what its causes let it be.
+func (r *Rule) agree(s *share) *dossier.Finding {
+	column := r.With.Value
+	place := s.effect.Place(column)
+	if s.value.Dim != s.dim {
+		f := r.finding(place, fmt.Sprintf("“%s”的单位与“%s”的系数不相配，请核对单位。", s.effect.Cell("kind").Typed, s.causes[0].Cell("kind").Typed))
 		f.Severity = dossier.SeverityError
 		return &f
 	}
-	ratio := new(big.Rat).Quo(e.Num, a.Num)
-	if ratio.Cmp(k.Low.Num) >= 0 && ratio.Cmp(k.High.Num) <= 0 {
+	if s.value.Num.Cmp(s.low) >= 0 && s.value.Num.Cmp(s.high) <= 0 || s.typical.Sign() == 0 {
 		return nil
 	}
-	usual := formula.Of(new(big.Rat).Mul(a.Num, k.Typical.Num), e.Dim)
-	expected := effect.ShowAs(usual, r.With.Value)
-	times := new(big.Rat).Quo(ratio, k.Typical.Num)
+	expected := s.effect.ShowAs(formula.Of(s.typical, s.dim), column)
+	times := new(big.Rat).Quo(s.value.Num, s.typical)
+	causes := []string{}
+	for _, cause := range s.causes {
+		causes = append(causes, cause.Cell("kind").Typed+cause.Show(column))
+	}
 	f := r.finding(place, fill(r.Message, func(name string) string {
 		switch name {
 		case "cause":
-			return k.Cause + cause.Show(r.With.Value)
+			return strings.Join(causes, "、")
 		case "effect":
-			return k.Effect + effect.Show(r.With.Value)
+			return s.effect.Cell("kind").Typed + s.effect.Show(column)
 		case "expected":
 			return expected
-		case "times":
-			return dossier.Plain(times, 2)
 		}
-		return effect.Show(name)
+		return dossier.Plain(times, 2)
 	}))
-	f.Expected, f.Found, f.Basis = expected, effect.Show(r.With.Value), r.Basis+"；"+k.Source
+	f.Expected, f.Found, f.Basis = expected, s.effect.Show(column), r.Basis+"；"+strings.Join(s.sources, "；")
 	f.Severity = dossier.SeverityWarning
-	if slipped(times) {
+	switch {
+	case times.Sign() < 0: // heat that is saved by a pump: a net effect may run against the one cause that is named
+		f.Severity = dossier.SeverityHint
+	case len(s.causes) == 1 && slipped(times):
 		f.Severity = dossier.SeverityError
 	}
 	return &f
 }
 
-// slipped tells whether a ratio is about a power of ten away from the usual one, or of the wrong sign.
+// slipped tells whether a ratio is about a power of ten away from the usual one.
 func slipped(times *big.Rat) bool {
-	if times.Sign() < 0 {
-		return true
-	}
 	for _, power := range []int64{10, 100, 1000, 10_000} {
 		for _, by := range []*big.Rat{big.NewRat(power, 1), big.NewRat(1, power)} {
 			off := new(big.Rat).Quo(times, by)

@@ -19,7 +19,7 @@ func (s *Set) Write(w io.Writer, form *dossier.Form) error {
 	fmt.Fprintf(w, "# 审核资料检查规则\n\n由 `law/checks/*.yaml` 生成，不要手改；改规则后运行 `make generate`。共%d条。\n\n", len(s.Rules))
 	fmt.Fprint(w, "级别：**错误**不改正不能提交；**警告**须改正或者写明理由，理由供审查人查看；**提示**只供参考。可信度的代码见 `law/README.md`。\n\n")
 	fmt.Fprint(w, "任何人可以用命令检查自己的资料：`qingshen check 文件.json`，文件格式见 `docs/dossier.schema.json`，示例由 `qingshen check --example` 输出。\n\n")
-	fmt.Fprint(w, "除下列规则外，表单本身的检查（规则编号 `form`）对每个单元格报告：必填、数字写法（12,5、1.2E+2、ND、带单位或百分号等）、单位无法识别或者不同类、负数、百分比超过100、年份、日期、选项、同一项重复、填写了应由系统计算的栏目。\n")
+	fmt.Fprint(w, "除下列规则外，表单本身的检查（规则编号 `form`，缺项为 `required`）对每个单元格报告：必填、数字写法（12,5、1.2E+2、ND、带单位或百分号等）、单位无法识别或者不同类、负数、百分比超过100、年份、日期、选项、同一项重复、填写了应由系统计算的栏目。\n")
 	for _, r := range s.Rules {
 		if err := r.write(w, form); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
+	"qingshen/internal/dossier"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/statute"
@@ -129,14 +130,14 @@ type world struct {
 }
 
 func newWorld(db *store.DB, o Options) (*world, error) {
-	composer, err := audit.NewComposer(law.Files)
+	forms, err := dossier.Load(law.Files)
 	if err != nil {
 		return nil, err
 	}
 	today := db.Clock().Today()
 	w := &world{
 		db: db, law: db.Law(), seed: o.Seed, size: o.Enterprises, today: today, year: today.AddDays(-150).Year(), geo: readGeography(),
-		free: map[string][]*site{}, siteOf: map[string]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: composer,
+		free: map[string][]*site{}, siteOf: map[string]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: audit.NewComposer(forms),
 	}
 	return w, nil
 }

@@ -4,6 +4,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
+	"qingshen/internal/dossier"
 )
 
 // live tells the life of a round after its opening, as far as it has come.
@@ -60,15 +61,18 @@ func (r *round) complete(i int) {
 	st := r.stages[i]
 	switch st.Stage {
 	case audit.StagePreparation:
-		r.write(audit.SectionTeam)
+		r.write(audit.SectionTeam, r.team())
+		r.write("plan", r.workPlan())
 	case audit.StagePreassessment:
-		for _, name := range audit.SectionOrder[1:] {
-			r.write(name)
-		}
+		r.gather()
+	case audit.StageAssessment:
+		r.analyse()
 	case audit.StageScreening:
 		r.propose()
 	case audit.StageFeasibility:
 		r.argue()
+	case audit.StageContinuation:
+		r.write("continuation", []dossier.Row{row("organisation", "成立清洁生产办公室，由分管副总经理负责。（演示数据）", "rules", "将清洁生产纳入岗位责任制和奖惩制度。（演示数据）", "plan", "每年安排资金和培训，开展持续改进。（演示数据）")})
 	case audit.StageImplementation:
 		r.carryOut(audit.CostLow, r.stages[3].CompletedOn)
 	}
@@ -236,12 +240,7 @@ func (r *round) implemented() bool {
 
 // reach enters the results of the targets.
 func (r *round) reach() {
-	old := r.sections[audit.SectionTargets]
-	row, err := r.composer.Section(r.a, audit.SectionTargets, r.targets(true), r.day)
-	if err != nil {
-		panic("demo: targets: " + err.Error())
-	}
-	old.Content, old.Summary, old.Version, old.UpdatedAt = row.Content, row.Summary, old.Version+1, r.at
+	r.write(audit.SectionTargets, r.targets(true))
 }
 
 func (r *round) mayCombine() bool {

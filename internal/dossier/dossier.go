@@ -9,10 +9,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"qingshen/internal/calendar"
 )
 
 // Dossier is a whole dossier in its exchange form (docs/dossier.schema.json).
+// AsOf is the day on which it is judged; a year after it has not come yet.
 type Dossier struct {
+	AsOf        calendar.Date     `json:"-"`
 	Edition     string            `json:"edition,omitempty"`
 	Enterprise  Enterprise        `json:"enterprise"`
 	Audit       Audit             `json:"audit"`

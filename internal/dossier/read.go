@@ -13,8 +13,11 @@ import (
 	"qingshen/internal/unit"
 )
 
-// ruleForm is the rule under which the form's own checks report.
-const ruleForm = "form"
+// The rules under which the form's own checks report: what cannot be understood, and what is missing.
+const (
+	RuleForm     = "form"
+	RuleRequired = "required"
+)
 
 // reader turns what was typed into values and collects everything that it does not understand.
 type reader struct {
@@ -28,8 +31,10 @@ type parsedUnit struct {
 	err  error
 }
 
-func (r *reader) add(p Place, message, found string) {
-	r.findings = append(r.findings, Finding{Rule: ruleForm, Severity: SeverityError, Place: p, Message: message, Found: found, Basis: r.book.Form.Cite})
+func (r *reader) add(p Place, message, found string) { r.report(RuleForm, p, message, found) }
+
+func (r *reader) report(rule string, p Place, message, found string) {
+	r.findings = append(r.findings, Finding{Rule: rule, Severity: SeverityError, Place: p, Message: message, Found: found, Basis: r.book.Form.Cite})
 }
 
 // Read reads a dossier by its form: all that is not understood is reported at once, and the rest is computed.
@@ -131,7 +136,7 @@ func (r *reader) cell(l *Line, c *Column, raw json.RawMessage) {
 		cell.Bad = true
 	case text == "":
 		if c.Required {
-			r.add(l.Place(c.ID), askFor(c), "")
+			r.report(RuleRequired, l.Place(c.ID), askFor(c), "")
 		}
 	default:
 		cell = r.read(l, c, text, own)
@@ -220,7 +225,7 @@ func (r *reader) number(l *Line, c *Column, text, own string) Cell {
 	if (c.Kind == KindInteger || c.Kind == KindYear) && !value.IsInteger() {
 		return bad(c.Title + "应为整数。")
 	}
-	if message := c.outside(value.Rat()); message != "" {
+	if message := c.outside(value.Rat(), r.book.Dossier.AsOf); message != "" {
 		return bad(message)
 	}
 	u, message := r.unitFor(l, c, own)
@@ -237,13 +242,15 @@ func (r *reader) number(l *Line, c *Column, text, own string) Cell {
 }
 
 // outside says that a number lies outside what its column can hold.
-func (c *Column) outside(n *big.Rat) string {
+func (c *Column) outside(n *big.Rat, today calendar.Date) string {
 	hundred := big.NewRat(100, 1)
 	switch {
 	case c.Kind == KindPercent && new(big.Rat).Abs(n).Cmp(hundred) > 0:
 		return c.Title + "“" + Plain(n, 4) + "%”超过100%，请核对。"
 	case c.Kind == KindYear && (n.Cmp(big.NewRat(1990, 1)) < 0 || n.Cmp(big.NewRat(2100, 1)) > 0):
 		return "年份“" + Plain(n, 0) + "”应为四位年份，例如 2025。"
+	case c.Kind == KindYear && today != "" && n.Cmp(big.NewRat(int64(today.Year()), 1)) > 0:
+		return "年份" + Plain(n, 0) + "还没有到，请核对。"
 	case c.Min != nil && n.Cmp(big.NewRat(*c.Min, 1)) < 0:
 		return fmt.Sprintf("%s最小为%d，请核对。", c.Title, *c.Min)
 	case c.Max != nil && n.Cmp(big.NewRat(*c.Max, 1)) > 0:
@@ -275,7 +282,7 @@ func (r *reader) unitFor(l *Line, c *Column, own string) (*unit.Unit, string) {
 		return nil, "本行的单位无法识别，改正单位以后才能换算。"
 	}
 	if named.Typed == "" {
-		return nil, "请填写" + l.Table.Column(c.UnitFrom).Title + "。"
+		return nil, "请填写" + l.Table.Column(c.UnitFrom).Title + "，否则不能换算。"
 	}
 	u, _ := r.unit(named.Typed)
 	return &u, ""
@@ -315,4 +322,10 @@ func (r *reader) repeated(t *Table) {
 		}
 		first[key] = i
 	}
+}
+
+// Text gives a cell as the text that was typed, with its own unit where it carries one.
+func Text(raw json.RawMessage) string {
+	text, own, _ := typed(raw)
+	return strings.TrimSpace(text + " " + own)
 }

@@ -52,7 +52,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	enterprises := enterprise.New(db, ref, job.New(db), t.TempDir())
-	audits := audit.New(db, agency.New(db), law.Files)
+	audits := audit.New(db, agency.New(db), enterprises, law.Files)
 	w := &world{T: t, db: db, enterprises: enterprises, audits: audits, equals: equivalence.New(db, enterprises, audits, ref)}
 	w.at("2026-03-31")
 	e, err := enterprises.Create(county, enterprise.EnterpriseInput{CreditCode: "91370100MA3C0A0A3A", Name: "历下化工有限公司", RegionCode: "370102", Address: "历山路1号", IndustryCode: "2614"})

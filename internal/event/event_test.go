@@ -49,7 +49,7 @@ func newWorld(t *testing.T) *world {
 	}
 	enterprises := enterprise.New(db, ref, job.New(db), t.TempDir())
 	lists := listing.New(db, enterprises, ref, file.New(db, blobs, 0))
-	audits := audit.New(db, agency.New(db), law.Files)
+	audits := audit.New(db, agency.New(db), enterprises, law.Files)
 	events := event.New(db, enterprises, lists, audits, ref)
 	events.Carried = []store.Kind{store.KindOf[agency.Engagement]("委托"), store.KindOf[listing.Notice]("告知书"), store.KindOf[listing.PlanItem]("计划项目")}
 	return &world{T: t, db: db, enterprises: enterprises, lists: lists, audits: audits, events: events}

@@ -68,6 +68,11 @@ func (s *Service) Of(tx *store.Tx, subject store.Subject, purpose string) ([]*Fi
 	return of(tx, subject.Type, subject.ID, purpose)
 }
 
+// With gives all files of a record that the caller holds.
+func With(tx *store.Tx, subject store.Subject) ([]*File, error) {
+	return of(tx, subject.Type, subject.ID, "")
+}
+
 // Hold notes that the files of a record were handed in with an act, such as the audit report: from then on they are
 // evidence, which nobody removes. Without ids all files of the record are meant. The caller has found the record in scope.
 func Hold(tx *store.Tx, subject store.Subject, with string, ids ...string) error {

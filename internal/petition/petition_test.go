@@ -54,8 +54,9 @@ func listed(t *testing.T) (*world, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	audits := audit.New(db, agency.New(db), law.Files)
-	lists := listing.New(db, enterprise.New(db, ref, job.New(db), t.TempDir()), ref, file.New(db, blobs, 0))
+	enterprises := enterprise.New(db, ref, job.New(db), t.TempDir())
+	audits := audit.New(db, agency.New(db), enterprises, law.Files)
+	lists := listing.New(db, enterprises, ref, file.New(db, blobs, 0))
 	w := &world{T: t, db: db, audits: audits, petitions: petition.New(db, audits, lists, ref)}
 	w.at("2026-03-31")
 	ids, err := store.In(province, db, func(tx *store.Tx) (map[string]string, error) {

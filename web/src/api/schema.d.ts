@@ -1728,7 +1728,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/audits/{id}/dossier/emissions": {
+    "/audits/{id}/dossier.json": {
         parameters: {
             query?: never;
             header?: never;
@@ -1736,15 +1736,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives a section of the dossier: pollutants and waste (污染物产生与排放); excess is computed
-         * @description Gives a section of the dossier: pollutants and waste (污染物产生与排放); excess is computed.
+         * Gives the whole dossier in its exchange form, as the check command reads it
+         * @description Gives the whole dossier in its exchange form, as the check command reads it.
          */
-        get: operations["get-dossier-emissions"];
-        /**
-         * Replaces a section of the dossier: pollutants and waste (污染物产生与排放); excess is computed
-         * @description Replaces a section of the dossier: pollutants and waste (污染物产生与排放); excess is computed. All faults at once.
-         */
-        put: operations["save-dossier-emissions"];
+        get: operations["export-dossier"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1752,7 +1748,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/audits/{id}/dossier/energy": {
+    "/audits/{id}/dossier/{table}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1760,15 +1756,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gives a section of the dossier: the energy of three years (能源消耗); standard coal is computed
-         * @description Gives a section of the dossier: the energy of three years (能源消耗); standard coal is computed.
+         * Gives one table of the dossier (审核资料) with its columns, what is computed from it and what was found in it
+         * @description Gives one table of the dossier (审核资料) with its columns, what is computed from it and what was found in it.
          */
-        get: operations["get-dossier-energy"];
+        get: operations["get-dossier-table"];
         /**
-         * Replaces a section of the dossier: the energy of three years (能源消耗); standard coal is computed
-         * @description Replaces a section of the dossier: the energy of three years (能源消耗); standard coal is computed. All faults at once.
+         * Replaces the rows of a table of the dossier
+         * @description Replaces the rows of a table of the dossier. What cannot be understood is refused, all faults at once; what is missing or doubtful is kept and found again.
          */
-        put: operations["save-dossier-energy"];
+        put: operations["save-dossier-table"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1776,120 +1772,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/audits/{id}/dossier/products": {
+    "/audits/{id}/dossier/{table}/check": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * Gives a section of the dossier: the output of three years (产品产量)
-         * @description Gives a section of the dossier: the output of three years (产品产量).
+         * Computes and checks the rows of a table without keeping them (边填边查)
+         * @description Computes and checks the rows of a table without keeping them (边填边查).
          */
-        get: operations["get-dossier-products"];
-        /**
-         * Replaces a section of the dossier: the output of three years (产品产量)
-         * @description Replaces a section of the dossier: the output of three years (产品产量). All faults at once.
-         */
-        put: operations["save-dossier-products"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audits/{id}/dossier/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives a section of the dossier: the enterprise as it stands (企业基本情况)
-         * @description Gives a section of the dossier: the enterprise as it stands (企业基本情况).
-         */
-        get: operations["get-dossier-profile"];
-        /**
-         * Replaces a section of the dossier: the enterprise as it stands (企业基本情况)
-         * @description Replaces a section of the dossier: the enterprise as it stands (企业基本情况). All faults at once.
-         */
-        put: operations["save-dossier-profile"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audits/{id}/dossier/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives a section of the dossier: the targets of the round (清洁生产目标); per cents are computed
-         * @description Gives a section of the dossier: the targets of the round (清洁生产目标); per cents are computed.
-         */
-        get: operations["get-dossier-targets"];
-        /**
-         * Replaces a section of the dossier: the targets of the round (清洁生产目标); per cents are computed
-         * @description Replaces a section of the dossier: the targets of the round (清洁生产目标); per cents are computed. All faults at once.
-         */
-        put: operations["save-dossier-targets"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audits/{id}/dossier/team": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives a section of the dossier: the audit team and its work plan (审核小组与工作计划)
-         * @description Gives a section of the dossier: the audit team and its work plan (审核小组与工作计划).
-         */
-        get: operations["get-dossier-team"];
-        /**
-         * Replaces a section of the dossier: the audit team and its work plan (审核小组与工作计划)
-         * @description Replaces a section of the dossier: the audit team and its work plan (审核小组与工作计划). All faults at once.
-         */
-        put: operations["save-dossier-team"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audits/{id}/dossier/water": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives a section of the dossier: the water of three years (水资源利用); the reuse rate is computed
-         * @description Gives a section of the dossier: the water of three years (水资源利用); the reuse rate is computed.
-         */
-        get: operations["get-dossier-water"];
-        /**
-         * Replaces a section of the dossier: the water of three years (水资源利用); the reuse rate is computed
-         * @description Replaces a section of the dossier: the water of three years (水资源利用); the reuse rate is computed. All faults at once.
-         */
-        put: operations["save-dossier-water"];
-        post?: never;
+        post: operations["check-dossier-table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1910,6 +1806,30 @@ export interface paths {
          * @description Entrusts a consulting agency (委托) with the audit, or changes to another one.
          */
         post: operations["engage-agency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applies all check rules (资料检查) to the dossier of an audit
+         * @description Applies all check rules (资料检查) to the dossier of an audit.
+         */
+        get: operations["get-audit-findings"];
+        put?: never;
+        /**
+         * Writes the reason for leaving a warning; those who review the report see it
+         * @description Writes the reason for leaving a warning; those who review the report see it.
+         */
+        post: operations["explain-audit-finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3194,26 +3114,6 @@ export interface paths {
          * @description Takes a merge back (撤销合并), while nothing has been changed since; 409 names what stands in the way.
          */
         post: operations["undo-merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/energy-carriers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists the kinds of energy with their dated coefficients to standard coal (折标准煤系数) and their source
-         * @description Lists the kinds of energy with their dated coefficients to standard coal (折标准煤系数) and their source.
-         */
-        get: operations["list-energy-carriers"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7443,6 +7343,13 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Attachment: {
+            date?: string;
+            for?: string;
+            kind: string;
+            name: string;
+            sha256?: string;
+        };
         Attribute: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -7538,6 +7445,8 @@ export interface components {
             declared_by: string;
             demonstration: boolean;
             disclosed_on: string;
+            /** @description 审核资料表单的版本 */
+            dossier_edition: string;
             enterprise_id: string;
             /** @description 列入名单时的企业名称 */
             enterprise_name: string;
@@ -7631,6 +7540,12 @@ export interface components {
             track: string;
             /** Format: int64 */
             year: number;
+        };
+        AuditReasonInput: {
+            /** @description 检查发现的标识：规则编号@路径 */
+            finding: string;
+            /** @description 理由；空为收回 */
+            reason: string;
         };
         BatchItem: {
             id: string;
@@ -7892,25 +7807,6 @@ export interface components {
             material: string;
             /** @description 情况说明 */
             text: string;
-        };
-        Carrier: {
-            base_unit: string;
-            code: string;
-            /** @description 默认折标准煤系数，千克标准煤每基本单位；空为须填写实测值 */
-            coefficient: string;
-            from: string;
-            group: string;
-            /** @description 标准给出的上限 */
-            highest: string;
-            /** @description 标准给出的下限 */
-            lowest: string;
-            name: string;
-            note: string;
-            /** @description 数据来源 */
-            source: string;
-            /** @description 可用的计量单位 */
-            units: string[] | null;
-            until: string;
         };
         CellFault: {
             column: string;
@@ -8318,6 +8214,35 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Column: {
+            /** @description 取自代码表 */
+            codes?: string;
+            /** @description 可以填未检出或者小于检出限 */
+            detection?: boolean;
+            /** @description 计算式；有计算式的栏目不由人填写 */
+            formula?: string;
+            /** @description 数值的单位由含义决定 */
+            free?: boolean;
+            id: string;
+            kind: string;
+            /** @description 系数取自哪一张表 */
+            lookup?: string;
+            /** Format: int64 */
+            max?: number;
+            /** Format: int64 */
+            min?: number;
+            note?: string;
+            options?: string[] | null;
+            required?: boolean;
+            /** @description 可以主张商业秘密 */
+            secret?: boolean;
+            /** @description 可以为负 */
+            signed?: boolean;
+            title: string;
+            unit?: string;
+            /** @description 单位取自本行的哪一栏 */
+            unit_from?: string;
+        };
         CommentInput: {
             /** @description 意见 */
             comment?: string;
@@ -8711,6 +8636,90 @@ export interface components {
             version?: number;
             web_address?: string;
         };
+        Dossier: {
+            attachments?: components["schemas"]["Attachment"][] | null;
+            audit: components["schemas"]["DossierAudit"];
+            edition?: string;
+            enterprise: components["schemas"]["DossierEnterprise"];
+            last?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[] | null;
+            };
+            reasons?: {
+                [key: string]: string;
+            };
+            tables: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[] | null;
+            };
+            texts?: {
+                [key: string]: string;
+            };
+        };
+        DossierAudit: {
+            agency?: string;
+            opened_on?: string;
+            phase?: string;
+            reasons?: string[] | null;
+            track?: string;
+            /** Format: int64 */
+            year?: number;
+        };
+        DossierEnterprise: {
+            address?: string;
+            code?: string;
+            former_names?: string[] | null;
+            industries?: string[] | null;
+            name: string;
+            online_monitoring?: boolean;
+            region?: string;
+        };
+        DossierFinding: {
+            /** @description 依据 */
+            basis?: string;
+            /** @description 应为的值 */
+            expected?: string;
+            /** @description 现有的值 */
+            found?: string;
+            /** @description 怎样改正 */
+            mend?: string;
+            message: string;
+            place: components["schemas"]["Place"];
+            /** @description 填报人对警告说明的理由 */
+            reason?: string;
+            rule: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "hint";
+        };
+        DossierTable: {
+            columns: components["schemas"]["Column"][] | null;
+            id: string;
+            /** @description 区分各行的栏目 */
+            key: string[] | null;
+            /** @description 表号 */
+            no: string;
+            /** @description 到哪一步才必填；空为评估前 */
+            phase?: string;
+            /** @description 只有一行，按栏目填写 */
+            record: boolean;
+            required: boolean;
+            /**
+             * Format: int64
+             * @description 最少行数
+             */
+            rows: number;
+            stage: string;
+            title: string;
+            /** @description 不填写本表的审核方式 */
+            without?: string[] | null;
+            /**
+             * Format: int64
+             * @description 应有的年数
+             */
+            years: number;
+        };
         Draft: {
             /** @description 表单内容，JSON文本 */
             content: string;
@@ -8850,11 +8859,25 @@ export interface components {
             /** @description 理由和依据 */
             note: string;
         };
+        EconomicStep: {
+            /** @description 代入数值 */
+            filled: string;
+            /** @description 计算式，以栏目名表示 */
+            formula: string;
+            label: string;
+            result: string;
+            /** @description 系数的来源 */
+            source?: string;
+        };
         Effect: {
             /** @description 实际年效果 */
             actual?: string;
+            /** @description 证明材料 */
+            evidence?: string;
             /** @description 效果类别 */
             kind: string;
+            /** @description 实际效果的取得方式：实测、计算、估算 */
+            method?: string;
             /** @description 预期年效果 */
             quantity: string;
             readonly unit?: string;
@@ -8872,57 +8895,6 @@ export interface components {
             /** @description 预期合计 */
             quantity: string;
             unit: string;
-        };
-        EmissionRow: {
-            /** @description 排放量或产生量 */
-            amount: string;
-            /** @description 排放浓度（最大值） */
-            concentration?: string;
-            /** @description 浓度单位 */
-            concentration_unit?: string;
-            /** @description 浓度限值 */
-            limit?: string;
-            /** @description 类别 */
-            medium: string;
-            /** @description 备注 */
-            note?: string;
-            /** @description 产生环节或排放口 */
-            outlet?: string;
-            /** @description 超总量 */
-            readonly over_quota?: boolean;
-            /** @description 超标 */
-            readonly over_standard?: boolean;
-            /** @description 许可排放量或总量指标，与排放量同单位 */
-            permit_amount?: string;
-            /** @description 污染物或废物名称 */
-            pollutant: string;
-            /** @description 执行标准 */
-            standard?: string;
-            /** @description 单位 */
-            unit: string;
-            /** Format: int64 */
-            year: number;
-        };
-        EmissionSection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            rows: components["schemas"]["EmissionRow"][];
-            readonly section?: string;
-            readonly title?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
         };
         EnergyLimit: {
             /** @description 施行日期，空为未核实 */
@@ -8949,44 +8921,6 @@ export interface components {
             title: string;
             /** @description 单位 */
             unit: string;
-        };
-        EnergyRow: {
-            /** @description 能源品种编码 */
-            carrier: string;
-            /** @description 实测折标准煤系数，千克标准煤每基本单位；不填按标准值 */
-            measured?: string;
-            readonly name?: string;
-            /** @description 消耗量 */
-            quantity: string;
-            /** @description 折标准煤，吨 */
-            readonly tce?: string;
-            /** @description 单位 */
-            unit: string;
-            /** Format: int64 */
-            year: number;
-        };
-        EnergySection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            rows: components["schemas"]["EnergyRow"][];
-            readonly section?: string;
-            readonly title?: string;
-            /** @description 各年综合能耗，吨标准煤 */
-            readonly totals?: components["schemas"]["YearTotal"][] | null;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
         };
         EngageInput: {
             /** @description 咨询服务机构 */
@@ -9720,12 +9654,23 @@ export interface components {
             value?: unknown;
         };
         Feasibility: {
+            /** @description 基准收益率，% */
+            base_rate?: string;
             /** @description 经济可行性 */
             economic?: string;
             /** @description 环境可行性 */
             environmental?: string;
+            /**
+             * Format: int64
+             * @description 年运行费用总节省金额，分
+             */
+            gain_fen?: number;
+            /** @description 税率，% */
+            tax_rate?: string;
             /** @description 技术可行性 */
             technical?: string;
+            /** @description 折旧年限，年 */
+            years?: string;
         };
         Feed: {
             /** @description 当前可以办理的事项 */
@@ -9852,6 +9797,31 @@ export interface components {
             title?: string;
             /** @description 不据以列入的原因 */
             why?: string;
+        };
+        FindingList: {
+            /** @description 当前账号可否说明理由 */
+            editable: boolean;
+            /**
+             * Format: int64
+             * @description 错误
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description 提示
+             */
+            hints: number;
+            items: components["schemas"]["DossierFinding"][];
+            /**
+             * Format: int64
+             * @description 已经说明理由的警告
+             */
+            reasoned: number;
+            /**
+             * Format: int64
+             * @description 没有说明理由的警告
+             */
+            warnings: number;
         };
         FormFile: {
             ContentType: string;
@@ -10437,16 +10407,6 @@ export interface components {
         };
         ListCandidate: {
             items: components["schemas"]["Candidate"][];
-            /**
-             * Format: int64
-             * @description 总数，超过上限时为上限
-             */
-            total: number;
-            /** @description 总数是否已达计数上限 */
-            total_capped: boolean;
-        };
-        ListCarrier: {
-            items: components["schemas"]["Carrier"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -11391,7 +11351,11 @@ export interface components {
             cost_class: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description 经济可行性的计算过程 */
+            economics?: components["schemas"]["EconomicStep"][] | null;
             effects: components["schemas"]["Effect"][];
+            /** @description 末端治理 */
+            end_of_pipe: boolean;
             feasibility: components["schemas"]["Feasibility"];
             /** @description 标识 */
             readonly id: string;
@@ -11403,6 +11367,8 @@ export interface components {
             planned_on: string;
             reason: string;
             state: string;
+            /** @description 针对的物质或问题 */
+            touches: string;
             /** Format: date-time */
             readonly updated_at: string;
             /**
@@ -11451,6 +11417,8 @@ export interface components {
             /** @description low 无/低费，high 中/高费 */
             cost_class: string;
             effects?: components["schemas"]["Effect"][] | null;
+            /** @description 末端治理方案 */
+            end_of_pipe?: boolean;
             feasibility?: components["schemas"]["Feasibility"];
             /** Format: int64 */
             investment_fen?: number;
@@ -11461,6 +11429,8 @@ export interface components {
             reason?: string;
             /** @description 实施状态 */
             state?: string;
+            /** @description 针对的物质或问题，例如有毒有害物质、超标污染物、淘汰设备 */
+            touches?: string;
             /** Format: int64 */
             version?: number;
         };
@@ -11750,6 +11720,19 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        Place: {
+            column?: string;
+            /** @description 在资料中的路径 */
+            path: string;
+            /**
+             * Format: int64
+             * @description 第几行，从1起
+             */
+            row?: number;
+            table?: string;
+            /** @description 位置的中文说明 */
+            words: string;
+        };
         Plan: {
             /**
              * Format: int64
@@ -12030,16 +12013,6 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
-        PlanTask: {
-            /** @description 责任部门 */
-            department?: string;
-            /** @description 开始日期 */
-            from?: string;
-            /** @description 工作内容 */
-            task: string;
-            /** @description 完成日期 */
-            until?: string;
-        };
         PlanTotals: {
             by_industry: {
                 [key: string]: number;
@@ -12113,44 +12086,6 @@ export interface components {
             message: string;
             value?: unknown;
         };
-        ProductRow: {
-            /** @description 设计产能 */
-            capacity?: string;
-            /** @description 实际产量 */
-            output: string;
-            /** @description 产品名称 */
-            product: string;
-            /** @description 产能利用率，% */
-            readonly rate?: string;
-            /** @description 单位 */
-            unit: string;
-            /**
-             * Format: int64
-             * @description 年份
-             */
-            year: number;
-        };
-        ProductSection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            rows: components["schemas"]["ProductRow"][];
-            readonly section?: string;
-            readonly title?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
-        };
         ProfileLine: {
             /** @description 由谁 */
             by: string;
@@ -12206,85 +12141,12 @@ export interface components {
             items: components["schemas"]["ProfileRound"][];
             note: string;
         };
-        ProfileSection: {
-            /** @description 生产地址 */
-            address?: string;
-            readonly audit_id?: string;
-            /** @description 联系人 */
-            contact?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 环境影响评价和竣工环保验收情况 */
-            eia?: string;
-            /** @description 职工人数 */
-            employees?: string;
-            /** @description 主要设备和淘汰情况 */
-            equipment?: string;
-            /**
-             * Format: int64
-             * @description 投产年份
-             */
-            founded_year?: number;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 法定代表人 */
-            legal_representative?: string;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            /** @description 环境管理情况 */
-            management?: string;
-            /** @description 排污许可管理类别 */
-            permit?: string;
-            /** @description 排污许可证或登记编号 */
-            permit_no?: string;
-            /** @description 排污许可执行情况 */
-            permit_practice?: string;
-            /** @description 联系电话 */
-            phone?: string;
-            /** @description 主要产品和生产工艺 */
-            process?: string;
-            rows: components["schemas"]["ProfileYear"][];
-            /** @description 企业规模 */
-            scale?: string;
-            readonly section?: string;
-            readonly title?: string;
-            /** @description 污染治理设施和达标情况 */
-            treatment?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
-        };
         ProfileStep: {
             detail: string;
             link: string;
             /** @description 空为还没有 */
             on: string;
             title: string;
-        };
-        ProfileYear: {
-            /**
-             * Format: int64
-             * @description 工业总产值，分
-             */
-            output_value_fen: number;
-            /**
-             * Format: int64
-             * @description 营业收入，分
-             */
-            revenue_fen?: number;
-            /**
-             * Format: int64
-             * @description 利税，分
-             */
-            tax_fen?: number;
-            /** Format: int64 */
-            year: number;
         };
         PublicBlock: {
             columns: string[];
@@ -12950,11 +12812,15 @@ export interface components {
             title: string;
         };
         SectionBrief: {
+            /** @description 已有内容 */
+            begun: boolean;
             /** @description 是否达到完成阶段的最低要求 */
             filled: boolean;
             /** @description 还缺少的内容 */
             gaps: string[];
             section: string;
+            /** @description 所属阶段 */
+            stage: string;
             title: string;
             /** Format: date-time */
             updated_at: string;
@@ -13288,7 +13154,7 @@ export interface components {
             readonly id: string;
             note: string;
             /** @description 本阶段填写的资料 */
-            sections: string[];
+            sections: components["schemas"]["SectionBrief"][];
             /** Format: int64 */
             seq: number;
             stage: string;
@@ -13545,6 +13411,40 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Table: {
+            readonly audit_id?: string;
+            /** @description 每行由系统计算的栏目 */
+            readonly computed?: {
+                [key: string]: string;
+            }[] | null;
+            /** @description 当前是否可以修改 */
+            readonly editable?: boolean;
+            /** @description 本表的检查发现 */
+            readonly findings?: components["schemas"]["DossierFinding"][] | null;
+            /** @description 栏目、单位和计算式 */
+            readonly form?: components["schemas"]["DossierTable"];
+            /** @description 完成本阶段还缺少的内容 */
+            readonly gaps?: string[] | null;
+            /** @description 不能修改的原因 */
+            readonly locked?: string;
+            /** @description 目标已经确定，只能填写完成值 */
+            readonly results?: boolean;
+            /** @description 填写的行；值为文字、数字、是否，或者 {value, unit} */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            readonly section?: string;
+            readonly title?: string;
+            /** Format: date-time */
+            readonly updated_at?: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            version?: number;
+            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
+            readonly written_by?: string;
+        };
         TakeInput: {
             /** @description 列入原因的事实 */
             facts?: {
@@ -13560,51 +13460,6 @@ export interface components {
              */
             version?: number;
         };
-        TargetRow: {
-            /** @description 完成值 */
-            actual?: string;
-            /** @description 是否完成 */
-            readonly attained?: string;
-            /** @description 设定依据 */
-            basis?: string;
-            /** @description 近期目标完成日期 */
-            due_on?: string;
-            /** @description 指标名称 */
-            item: string;
-            /** @description 中远期目标变化率，%，正数为降低 */
-            readonly long_percent?: string;
-            /** @description 中远期目标值 */
-            long_target?: string;
-            /** @description 近期目标变化率，%，正数为降低 */
-            readonly percent?: string;
-            /** @description 现状值 */
-            present: string;
-            /** @description 近期目标值 */
-            target: string;
-            /** @description 单位 */
-            unit: string;
-        };
-        TargetSection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            rows: components["schemas"]["TargetRow"][];
-            readonly section?: string;
-            readonly title?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
-        };
         TeamMember: {
             /** @description 部门或单位 */
             department?: string;
@@ -13616,28 +13471,6 @@ export interface components {
             post: string;
             /** @description 职务职称 */
             title?: string;
-        };
-        TeamSection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            plan?: components["schemas"]["PlanTask"][] | null;
-            rows: components["schemas"]["TeamMember"][];
-            readonly section?: string;
-            readonly title?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
         };
         TerminateInput: {
             /** @description closed 关闭，moved 搬迁，equivalent 视同，withdrawn 名单更正 */
@@ -13816,50 +13649,6 @@ export interface components {
             /** @description 是否已经关注 */
             watched: boolean;
         };
-        WaterRow: {
-            /** @description 新鲜水取水量 */
-            fresh: string;
-            /** @description 重复利用水量（填在其中一个水源行） */
-            reused?: string;
-            /** @description 水源 */
-            source: string;
-            /** @description 单位 */
-            unit: string;
-            /** Format: int64 */
-            year: number;
-        };
-        WaterSection: {
-            readonly audit_id?: string;
-            /** @description 当前是否可以修改 */
-            readonly editable?: boolean;
-            /** @description 完成本阶段还缺少的内容 */
-            readonly gaps?: string[] | null;
-            /** @description 不能修改的原因 */
-            readonly locked?: string;
-            rows: components["schemas"]["WaterRow"][];
-            readonly section?: string;
-            readonly title?: string;
-            readonly totals?: components["schemas"]["WaterYear"][] | null;
-            /** Format: date-time */
-            readonly updated_at?: string;
-            /**
-             * Format: int64
-             * @description 版本号，写入时须原样带回
-             */
-            version?: number;
-            /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
-            readonly written_by?: string;
-        };
-        WaterYear: {
-            /** @description 新鲜水，m³ */
-            fresh: string;
-            /** @description 重复利用率，% */
-            rate: string;
-            /** @description 重复利用水，m³ */
-            reused: string;
-            /** Format: int64 */
-            year: number;
-        };
         Withdrawal: {
             reason: string;
             row_id: string;
@@ -13895,11 +13684,6 @@ export interface components {
              * Format: int64
              * @description 计划年度
              */
-            year: number;
-        };
-        YearTotal: {
-            total: string;
-            /** Format: int64 */
             year: number;
         };
     };
@@ -17717,7 +17501,7 @@ export interface operations {
             };
         };
     };
-    "get-dossier-emissions": {
+    "export-dossier": {
         parameters: {
             query?: never;
             header?: never;
@@ -17735,7 +17519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmissionSection"];
+                    "application/json": components["schemas"]["Dossier"];
                 };
             };
             /** @description Error */
@@ -17749,53 +17533,14 @@ export interface operations {
             };
         };
     };
-    "save-dossier-emissions": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["EmissionSection"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmissionSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-dossier-energy": {
+    "get-dossier-table": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                /** @description 表名 */
+                table: string;
             };
             cookie?: never;
         };
@@ -17808,7 +17553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnergySection"];
+                    "application/json": components["schemas"]["Table"];
                 };
             };
             /** @description Error */
@@ -17822,23 +17567,23 @@ export interface operations {
             };
         };
     };
-    "save-dossier-energy": {
+    "save-dossier-table": {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                /** @description 读取时的版本号 */
                 "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
+                /** @description 表名 */
+                table: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["EnergySection"];
+                "application/json": components["schemas"]["Table"];
             };
         };
         responses: {
@@ -17849,7 +17594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnergySection"];
+                    "application/json": components["schemas"]["Table"];
                 };
             };
             /** @description Error */
@@ -17863,55 +17608,23 @@ export interface operations {
             };
         };
     };
-    "get-dossier-products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-dossier-products": {
+    "check-dossier-table": {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                /** @description 读取时的版本号 */
                 "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
+                /** @description 表名 */
+                table: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["ProductSection"];
+                "application/json": components["schemas"]["Table"];
             };
         };
         responses: {
@@ -17922,299 +17635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-dossier-profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProfileSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-dossier-profile": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ProfileSection"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProfileSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-dossier-targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TargetSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-dossier-targets": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TargetSection"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TargetSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-dossier-team": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-dossier-team": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TeamSection"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TeamSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-dossier-water": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaterSection"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "save-dossier-water": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
-                "If-Match"?: string;
-                /** @description 重复提交时使用同一个值，系统只办理一次 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["WaterSection"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaterSection"];
+                    "application/json": components["schemas"]["Table"];
                 };
             };
             /** @description Error */
@@ -18256,6 +17677,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-audit-finding": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingList"];
                 };
             };
             /** @description Error */
@@ -20888,45 +20382,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duplicate"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-energy-carriers": {
-        parameters: {
-            query?: {
-                /** @description 页码 */
-                page?: number;
-                /** @description 每页条数，不超过200 */
-                page_size?: number;
-                /** @description 排序字段，前加 - 为倒序 */
-                sort?: string;
-                /** @description 搜索词 */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListCarrier"];
                 };
             };
             /** @description Error */
