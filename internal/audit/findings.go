@@ -35,12 +35,13 @@ func (r *DossierReason) Subject() store.Subject {
 
 // FindingList is what the check rules find in a whole dossier (检查结果).
 type FindingList struct {
-	Items    []dossier.Finding `json:"items" nullable:"false"`
-	Errors   int               `json:"errors" doc:"错误"`
-	Warnings int               `json:"warnings" doc:"没有说明理由的警告"`
-	Reasoned int               `json:"reasoned" doc:"已经说明理由的警告"`
-	Hints    int               `json:"hints" doc:"提示"`
-	Editable bool              `json:"editable" doc:"当前账号可否说明理由"`
+	Items    []dossier.Finding        `json:"items" nullable:"false"`
+	Errors   int                      `json:"errors" doc:"错误"`
+	Warnings int                      `json:"warnings" doc:"没有说明理由的警告"`
+	Reasoned int                      `json:"reasoned" doc:"已经说明理由的警告"`
+	Hints    int                      `json:"hints" doc:"提示"`
+	Editable bool                     `json:"editable" doc:"当前账号可否说明理由"`
+	Proofs   []dossier.AttachmentKind `json:"proofs" nullable:"false" doc:"应附的证明材料的类型"`
 }
 
 // Findings applies all rules to the dossier of an audit as it is stored now.
@@ -60,7 +61,7 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 		return FindingList{}, err
 	}
 	_, found := s.papers().rules.Run(s.formOf(a), d, tx.Today(), nil)
-	out := FindingList{Items: found, Editable: tx.Actor().Can(access.FillAudit) && a.lockedBecause("findings") == ""}
+	out := FindingList{Items: found, Proofs: s.formOf(a).Attachments, Editable: tx.Actor().Can(access.FillAudit) && a.lockedBecause("findings") == ""}
 	if out.Items == nil {
 		out.Items = []dossier.Finding{}
 	}
@@ -180,7 +181,10 @@ func attachmentsOf(tx *store.Tx, a *Audit) ([]dossier.Attachment, error) {
 	files, err := file.With(tx, a.Subject())
 	out := []dossier.Attachment{}
 	for _, f := range files {
-		kind, forWhat, _ := strings.Cut(f.Purpose, ":")
+		kind, forWhat := f.Purpose, ""
+		if option, found := strings.CutPrefix(f.Purpose, "option-"); found {
+			kind, forWhat = "方案证明", option
+		}
 		out = append(out, dossier.Attachment{Kind: kind, Name: f.Name, SHA256: f.SHA256, For: forWhat})
 	}
 	return out, err

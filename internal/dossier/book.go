@@ -185,6 +185,9 @@ func (l *Line) Show(column string) string {
 	if c == nil || cell.Value.Kind == formula.Missing {
 		return ""
 	}
+	if k, ok := l.Factor(c.Lookup); ok && c.Lookup != "" {
+		return k.show(cell.Value)
+	}
 	return ShowIn(cell.Value, l.unitOf(c, cell))
 }
 

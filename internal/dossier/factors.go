@@ -16,7 +16,7 @@ import (
 // Factor is one conversion factor (系数) with its source: an amount of the carrier times the factor is what it stands for.
 type Factor struct {
 	Name, Source string
-	Per          unit.Unit // the unit of the amount
+	Of, Per      unit.Unit // so much of one unit for each of the other
 	Value        formula.Value
 	Low, High    *big.Rat // in the same units as the value
 	From, Until  calendar.Date
@@ -38,7 +38,7 @@ func loadFactors(files fs.FS, units *unit.Table) (*Factors, error) {
 		if err != nil {
 			return err
 		}
-		k := Factor{Name: l["name"], Per: per, Source: l["source"], From: calendar.Date(l["from"]), Until: calendar.Date(l["until"])}
+		k := Factor{Name: l["name"], Of: coal, Per: per, Source: l["source"], From: calendar.Date(l["from"]), Until: calendar.Date(l["until"])}
 		text := l["kgce"]
 		if text == "" {
 			text, k.missing = l["kgce_min"], true
@@ -66,7 +66,7 @@ func loadFactors(files fs.FS, units *unit.Table) (*Factors, error) {
 			return fmt.Errorf("系数“%s”不是数字", l["factor"])
 		}
 		mass, _ := units.Parse("t")
-		f.carbon = append(f.carbon, Factor{Name: l["carrier"], Per: per, Value: perUnit(n, mass, per), Source: l["source"], From: calendar.Date(l["from"]), Until: calendar.Date(l["until"]), Region: l["region"]})
+		f.carbon = append(f.carbon, Factor{Name: l["carrier"], Of: mass, Per: per, Value: perUnit(n, mass, per), Source: l["source"], From: calendar.Date(l["from"]), Until: calendar.Date(l["until"]), Region: l["region"]})
 		return nil
 	})
 	return f, err
@@ -139,6 +139,12 @@ func (f *Factors) find(table, name string, year int, region string) (Factor, boo
 		return Factor{}, false
 	}
 	return list[best], true
+}
+
+// show writes a factor as its source does: 0.1229 kgce/kWh.
+func (k Factor) show(v formula.Value) string {
+	per := new(big.Rat).Mul(v.Num, k.Per.Factor)
+	return Plain(new(big.Rat).Quo(per, k.Of.Factor), 6) + " " + k.Of.Symbol + "/" + k.Per.Symbol
 }
 
 // value gives the factor for a row: the measured one where there is one.

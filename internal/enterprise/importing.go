@@ -22,7 +22,7 @@ type Line struct {
 	region        string // what City and County mean
 	sector        string // 领域, in exports
 	particulars   map[string]string
-	regionAssumed bool   // the row named none that is known, so that the officer's choice was taken
+	regionAssumed bool // the row named none that is known, so that the officer's choice was taken
 	remarks       []remark
 
 	longitude, latitude string // as written, to tell plants apart even where the position itself is not taken

@@ -98,7 +98,9 @@ func attributeNoun() sheet.Noun[AttributeLine] {
 		workbook.With(workbook.Text("detail", "说明", func(r *l) *string { return &r.Detail }), func(c *sheet.Column[l]) { c.Width = 32 }),
 		workbook.With(workbook.Text("evidence", "认定依据", func(r *l) *string { return &r.Evidence }), func(c *sheet.Column[l]) { c.Required, c.Width = true, 32 }),
 		workbook.With(workbook.Text("from_on", "认定日期", func(r *l) *string { return &r.FromOn }), func(c *sheet.Column[l]) { c.Required, c.Kind = true, sheet.Date }),
-		workbook.With(workbook.Text("on", "终止日期", func(r *l) *string { return &r.UntilOn }), func(c *sheet.Column[l]) { c.Kind, c.Help = sheet.Date, "仍然有效的最后一天；只在终止时填写。" }),
+		workbook.With(workbook.Text("on", "终止日期", func(r *l) *string { return &r.UntilOn }), func(c *sheet.Column[l]) {
+			c.Kind, c.Help = sheet.Date, "仍然有效的最后一天；只在终止时填写。"
+		}),
 		workbook.With(workbook.Text("end_evidence", "终止依据", func(r *l) *string { return &r.EndEvidence }), func(c *sheet.Column[l]) { c.Width = 24 }),
 	}}
 }

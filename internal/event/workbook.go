@@ -78,7 +78,9 @@ func lineNoun() sheet.Noun[Line] {
 	}, Columns: []sheet.Column[Line]{
 		workbook.With(workbook.Text("credit_code", "统一社会信用代码", func(l *Line) *string { return &l.CreditCode }), func(c *sheet.Column[Line]) { c.Required, c.Fixed, c.Kind, c.Width = true, true, sheet.Code, 24 }),
 		workbook.With(workbook.Shown("enterprise_name", "企业名称", func(l *Line) *string { return &l.Enterprise }), func(c *sheet.Column[Line]) { c.Width = 32 }),
-		workbook.With(workbook.Text("site_name", "厂区", func(l *Line) *string { return &l.Site }), func(c *sheet.Column[Line]) { c.Fixed, c.Help = true, "只涉及一个厂区的填写；整个企业的不填。" }),
+		workbook.With(workbook.Text("site_name", "厂区", func(l *Line) *string { return &l.Site }), func(c *sheet.Column[Line]) {
+			c.Fixed, c.Help = true, "只涉及一个厂区的填写；整个企业的不填。"
+		}),
 		workbook.With(workbook.Pick("kind", "事项", KindLabels, inTable, func(l *Line) *string { return &l.Kind }), workbook.Identity),
 		workbook.With(workbook.Text("effective_on", "生效日期", func(l *Line) *string { return &l.EffectiveOn }), func(c *sheet.Column[Line]) { c.Required, c.Kind = true, sheet.Date }),
 		workbook.With(workbook.Text("expected_until", "预计复产日期", func(l *Line) *string { return &l.ExpectedUntil }), func(c *sheet.Column[Line]) { c.Kind, c.Help = sheet.Date, "停产的填写。" }),

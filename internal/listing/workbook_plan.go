@@ -132,7 +132,9 @@ func parkNoun() sheet.Noun[ParkRow] {
 
 // month is a column of a month as 2027-05.
 func month[T any](key, title string, field func(*T) *string) sheet.Column[T] {
-	return workbook.With(workbook.Text(key, title, field), func(c *sheet.Column[T]) { c.Kind, c.Example, c.Help = sheet.Code, "2027-05", "按 2027-05 的样式填写。" })
+	return workbook.With(workbook.Text(key, title, field), func(c *sheet.Column[T]) {
+		c.Kind, c.Example, c.Help = sheet.Code, "2027-05", "按 2027-05 的样式填写。"
+	})
 }
 
 // whole is a column of a whole number.

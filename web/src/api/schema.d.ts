@@ -7350,6 +7350,10 @@ export interface components {
             name: string;
             sha256?: string;
         };
+        AttachmentKind: {
+            kind: string;
+            title: string;
+        };
         Attribute: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -9812,6 +9816,8 @@ export interface components {
              */
             hints: number;
             items: components["schemas"]["DossierFinding"][];
+            /** @description 应附的证明材料的类型 */
+            proofs: components["schemas"]["AttachmentKind"][];
             /**
              * Format: int64
              * @description 已经说明理由的警告
