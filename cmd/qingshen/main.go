@@ -27,6 +27,9 @@ func commands() map[string]command {
 		"law": {"查询法定期限与依据：law due … | law doc", func(_ context.Context, args []string, out, err io.Writer) int {
 			return lawCommand(args, out, err)
 		}},
+		"rate": {"计算清洁生产水平：rate --system 名称 --input 文件.json | rate lint 文件.csv", func(_ context.Context, args []string, out, err io.Writer) int {
+			return rateCommand(args, out, err)
+		}},
 		"check": {"检查一份审核资料：check 文件.json", func(_ context.Context, args []string, out, err io.Writer) int {
 			return checkCommand(args, out, err)
 		}},
@@ -34,7 +37,7 @@ func commands() map[string]command {
 }
 
 // order is how the verbs are listed.
-var order = []string{"serve", "demo", "migrate", "account", "law", "check", "openapi", "states"}
+var order = []string{"serve", "demo", "migrate", "account", "law", "check", "rate", "openapi", "states"}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -55,7 +55,7 @@ func scan(source string) ([]token, error) {
 			}
 			tokens = append(tokens, token{tokenUnit, string(runes[i+1 : end]), i})
 			i = end + 1
-		case r >= '0' && r <= '9':
+		case r >= '0' && r <= '9', r == '.' && i+1 < len(runes) && runes[i+1] >= '0' && runes[i+1] <= '9':
 			end := run(runes, i, func(r rune) bool { return r >= '0' && r <= '9' || r == '.' })
 			tokens = append(tokens, token{tokenNumber, string(runes[i:end]), i})
 			i = end
