@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"event", "petition", "equivalence", "duplicate"},
 	{"audit"},
 	{"listing"},
-	{"rating", "check"},
+	{"rating", "check", "report"},
 	{"knowledge", "expert", "agency", "enterprise"}, // registries
 	{"reminder"},
 	{"account"},
@@ -46,6 +46,7 @@ var layers = [][]string{
 	{"store"},
 	{"document", "sheet", "channel", "ical"},
 	{"zipsafe"},
+	{"figure"},
 	{"statute"},
 	{"dossier"},
 	{"formula"},

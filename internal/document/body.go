@@ -5,10 +5,25 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"qingshen/internal/figure"
 )
 
-// builder writes the XML of the body.
-type builder struct{ strings.Builder }
+// builder writes the XML of the body. full is the width of the text where the page lies across; 0 is that of a letter.
+type builder struct {
+	strings.Builder
+	full     int
+	pictures []*figure.Figure
+	marks    int
+}
+
+// across is the width that a table has.
+func (b *builder) across() int {
+	if b.full > 0 {
+		return b.full
+	}
+	return textWidth
+}
 
 func (b *builder) raw(s string) { b.WriteString(s) }
 
@@ -55,6 +70,8 @@ func (b *builder) block(block Block, keep bool) {
 		b.table(x, keep)
 	case PageBreak:
 		b.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+	case Picture:
+		b.picture(x)
 	}
 }
 
@@ -103,10 +120,10 @@ func (b *builder) table(t Table, keep bool) {
 	if t.Caption != "" {
 		b.paragraph("Caption", "", "", t.Caption)
 	}
-	size := t.points2()
-	widths := t.widths(size)
+	size := t.points2(b.across())
+	widths := t.widths(size, b.across())
 	whole := t.lines(widths, size*10) <= wholeLines
-	b.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>`, textWidth))
+	b.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>`, b.across()))
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		b.raw(`<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
 	}
@@ -169,10 +186,10 @@ func (b *builder) row(t Table, widths []int, cells []string, as look) {
 
 // widths shares the width of the text among the columns: by their weights where the caller gave any, else by what
 // stands in them. A code or number is never broken, and sentences share what is left.
-func (t Table) widths(size int) []int {
+func (t Table) widths(size, full int) []int {
 	widths := make([]int, len(t.Columns))
 	shares := make([]int, len(t.Columns))
-	left, total := textWidth, 0
+	left, total := full, 0
 	if !slices.ContainsFunc(t.Columns, func(c TableColumn) bool { return c.Weight > 0 }) {
 		for i := range t.Columns {
 			least, natural := t.needs(i, size*10)
@@ -186,9 +203,9 @@ func (t Table) widths(size int) []int {
 	}
 	if left < 0 { // too much to keep everything whole
 		for i := range widths {
-			widths[i] = widths[i] * textWidth / (textWidth - left)
+			widths[i] = widths[i] * full / (full - left)
 		}
-		left = textWidth
+		left = full
 		for _, w := range widths {
 			left -= w
 		}
@@ -277,7 +294,7 @@ func width(text string, em int) int {
 
 // points2 gives the size of the characters in half points: 12 pt, smaller in a table of many columns and where nothing else
 // keeps its codes whole.
-func (t Table) points2() int {
+func (t Table) points2(full int) int {
 	size := 24
 	if len(t.Columns) > 4 {
 		size = 21
@@ -288,7 +305,7 @@ func (t Table) points2() int {
 			least, _ := t.needs(i, size*10)
 			sum += least
 		}
-		if sum <= textWidth {
+		if sum <= full {
 			break
 		}
 	}

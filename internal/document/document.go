@@ -71,6 +71,7 @@ type Heading struct {
 // Table is a ruled table over the whole width.
 type Table struct {
 	Caption string // above the table
+	Wide    bool   // in a volume: on a page that lies across
 	Columns []TableColumn
 	Rows    [][]string
 }

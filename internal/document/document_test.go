@@ -245,15 +245,15 @@ func TestTitlesAreBalanced(t *testing.T) {
 // Columns without weights are as wide as what stands in them, codes whole.
 func TestColumnsFitTheirContent(t *testing.T) {
 	table := notice().Blocks[7].(Table)
-	w := table.widths(table.points2())
+	w := table.widths(table.points2(textWidth), textWidth)
 	if code := 18 * 120; w[2] < code || w[0] > w[3] || w[1] < w[2]*4/5 {
 		t.Errorf("widths %v", w)
 	}
 	table.Rows[0][2] = strings.Repeat("9", 200)
 	sum := 0
-	for _, w := range table.widths(table.points2()) {
+	for _, w := range table.widths(table.points2(textWidth), textWidth) {
 		if sum += w; w <= 0 {
-			t.Errorf("widths %v", table.widths(table.points2()))
+			t.Errorf("widths %v", table.widths(table.points2(textWidth), textWidth))
 		}
 	}
 	if sum != textWidth {

@@ -62,8 +62,8 @@ func TestAddressesStandAtTheLeft(t *testing.T) {
 func TestShortCellsStayWhole(t *testing.T) {
 	table := Table{Columns: []TableColumn{{Title: "序号"}, {Title: "企业（厂区）", Align: Left}, {Title: "统一社会信用代码"}, {Title: "县（市、区）"}, {Title: "最迟日期"}, {Title: "列入原因"}, {Title: "分类管理"}},
 		Rows: [][]string{{"120", "济南平阴某某新型建筑材料股份有限公司（历下厂区）", "91370102MA3C4D5E6F", "历下区", "2026年11月11日", "双超、双有", "严格审核"}}}
-	size := table.points2()
-	w := table.widths(size)
+	size := table.points2(textWidth)
+	w := table.widths(size, textWidth)
 	for i, chars := range map[int]int{3: 3, 4: 7, 5: 5, 6: 4} {
 		if room := w[i] - 170; room < chars*size*10 {
 			t.Errorf("%s: %d twips for %d characters", table.Columns[i].Title, room, chars)

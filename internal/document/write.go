@@ -23,7 +23,7 @@ func Write(w io.Writer, d Document) error {
 		{"_rels/.rels", packageRels},
 		{"word/document.xml", d.body()},
 		{"word/_rels/document.xml.rels", documentRels},
-		{"word/styles.xml", stylesPart()},
+		{"word/styles.xml", stylesPart(styles)},
 		{"word/settings.xml", settings},
 		{"word/fontTable.xml", fontTable()},
 		{"word/footer1.xml", footer("right")},
