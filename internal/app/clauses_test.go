@@ -14,12 +14,9 @@ var (
 	goTest       = regexp.MustCompile(`(?m)^func (Test[A-Za-z0-9]+)\(`)
 )
 
-// What docs/clauses.md says of the sentences of the notice rests on tests that exist.
-func TestClausesNameTestsThatExist(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join(root, "docs", "clauses.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+// tests gives the names of all tests of the internal packages.
+func tests(t *testing.T) map[string]bool {
+	t.Helper()
 	known := map[string]bool{}
 	files, _ := filepath.Glob(filepath.Join(root, "internal", "*", "*_test.go"))
 	for _, path := range files {
@@ -31,6 +28,30 @@ func TestClausesNameTestsThatExist(t *testing.T) {
 			known[m[1]] = true
 		}
 	}
+	return known
+}
+
+// What docs/defects.md says of real mistakes rests on tests that exist.
+func TestDefectsNameTestsThatExist(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(root, "docs", "defects.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := tests(t)
+	for _, m := range namedTest.FindAllStringSubmatch(string(page), -1) {
+		if !known[m[1]] && m[1] != t.Name() {
+			t.Errorf("docs/defects.md names %s, which is no test", m[1])
+		}
+	}
+}
+
+// What docs/clauses.md says of the sentences of the notice rests on tests that exist.
+func TestClausesNameTestsThatExist(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(root, "docs", "clauses.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := tests(t)
 	for _, m := range namedTest.FindAllStringSubmatch(string(page), -1) {
 		if !known[m[1]] {
 			t.Errorf("docs/clauses.md names %s, which is no test: name the one that proves the sentence now", m[1])
