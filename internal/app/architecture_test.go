@@ -27,7 +27,7 @@ var layers = [][]string{
 	{"statistic", "past", "profile"},
 	{"supervision"},
 	{"appraisal"},
-	{"event", "petition", "equivalence", "duplicate"},
+	{"event", "petition", "equivalence", "duplicate", "keyunit"},
 	{"audit"},
 	{"listing"},
 	{"rating", "check", "report"},

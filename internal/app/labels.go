@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
+	"qingshen/internal/keyunit"
 	"qingshen/internal/listing"
 	"qingshen/internal/past"
 	"qingshen/internal/petition"
@@ -48,6 +49,7 @@ func moreLabels() map[string]map[string]string {
 	maps.Copy(out, audit.Labels)
 	maps.Copy(out, petition.Labels)
 	maps.Copy(out, equivalence.Labels)
+	maps.Copy(out, keyunit.Labels)
 	return out
 }
 
@@ -89,7 +91,7 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
+var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, keyunit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{

@@ -171,6 +171,8 @@ var sights = map[string]sight{
 	"candidates":         {table: "candidate", office: inPlace},
 	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
 	"duplicates":         {table: "duplicate", office: inPlace},
+	"unit-lists":         {table: "unit_list", office: inPlace},
+	"unit-lines":         {table: "unit_line", office: inPlace},
 	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"escalations":        {table: "escalation", office: inPlace},

@@ -22,6 +22,7 @@ import (
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/job"
+	"qingshen/internal/keyunit"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
 	"qingshen/internal/past"
@@ -54,6 +55,7 @@ type services struct {
 	duplicates  *duplicate.Service
 	petitions   *petition.Service
 	equals      *equivalence.Service
+	keyunits    *keyunit.Service
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
 	portal      *portal.Portal
@@ -67,7 +69,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
+		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), keyunit.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -108,6 +110,7 @@ func (a *App) build() error {
 	a.duplicates = duplicate.New(db, a.enterprises, a.lists, a.audits, a.regions, holdings())
 	a.petitions = petition.New(db, a.audits, a.lists, a.regions)
 	a.equals = equivalence.New(db, a.enterprises, a.audits, a.regions)
+	a.keyunits = keyunit.New(db, a.enterprises, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
@@ -215,6 +218,7 @@ func (a *App) register() {
 	duplicate.Register(a.API, a.duplicates)
 	petition.Register(a.API, a.petitions)
 	equivalence.Register(a.API, a.equals)
+	keyunit.Register(a.API, a.keyunits)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
 	past.Register(a.API, past.New(a.DB, a.regions))

@@ -13,4 +13,5 @@ func (a *App) registerWorkbooks() {
 	workbook.Register(a.API, a.DB, a.lists.ParkWorkbook())
 	workbook.Register(a.API, a.DB, a.events.Workbook())
 	workbook.Register(a.API, a.DB, a.equals.Workbook())
+	workbook.Register(a.API, a.DB, a.keyunits.Workbook())
 }

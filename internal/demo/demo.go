@@ -86,6 +86,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.equivalences()
 		w.conversions()
 		w.duplicates()
+		w.unitLists()
 		w.nextYear()
 		w.dressPlans()
 		w.summaries()

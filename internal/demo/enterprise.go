@@ -31,6 +31,7 @@ const (
 	ofFact
 	ofDuplicate
 	ofConversion
+	ofUnitList
 )
 
 // site is one production site with what the cases need to know of it.

@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
+	"qingshen/internal/keyunit"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
 	"qingshen/internal/petition"
@@ -50,6 +51,8 @@ type sheaf struct {
 	equals      []*equivalence.Equivalence
 	duplicates  []*duplicate.Duplicate
 	merged      []*enterprise.Merged
+	unitLists   []*keyunit.UnitList
+	unitLines   []*keyunit.UnitLine
 	appraisals  []*appraisal.Appraisal
 	members     []*appraisal.Member
 	files       []*file.File
@@ -96,6 +99,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.equals) },
 		func() error { return store.Fill(l, s.duplicates) },
 		func() error { return store.Fill(l, s.merged) },
+		func() error { return store.Fill(l, s.unitLists) },
+		func() error { return store.Fill(l, s.unitLines) },
 		func() error { return store.Fill(l, s.appraisals) },
 		func() error { return store.Fill(l, s.members) },
 		func() error { return store.Fill(l, s.files) },

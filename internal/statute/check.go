@@ -46,6 +46,7 @@ func (l *Law) check() []error {
 	c.penalties()
 	c.numbers()
 	c.sectors()
+	c.unitLists()
 	c.tracks()
 	c.candidates()
 	c.substances()

@@ -268,6 +268,9 @@ func (d *doc) others() {
 		}
 		add(s.Entry, strings.Join(s.Industries, ", ")+"："+s.Department+"："+strings.Join(labels, "、"))
 	}
+	for _, k := range d.law.unitLists {
+		add(k.Entry, k.Publisher+"：`"+k.Attribute+"`："+k.Detail)
+	}
 	for _, n := range d.law.numbers {
 		add(n.Entry, n.Prefix+"〔年〕n号，"+n.Serial)
 	}

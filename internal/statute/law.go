@@ -30,6 +30,7 @@ type Law struct {
 	equivalences []Equivalence
 	numbers      []Number
 	sectors      []Sector
+	unitLists    []UnitListKind
 	parameters   []Parameter
 	sheets       []Sheet
 	candidates   []CandidateRule

@@ -103,6 +103,8 @@ func (y *layer) section(v *ast.MappingValueNode) {
 		readList(y, v, &y.equivalences)
 	case "sectors":
 		readList(y, v, &y.sectors)
+	case "unit_lists":
+		readList(y, v, &y.unitLists)
 	case "numbers":
 		readList(y, v, &y.numbers)
 	case "parameters":

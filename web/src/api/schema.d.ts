@@ -6996,6 +6996,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unit-lines/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the units of a list of key units (重点单位名录) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the units of a list of key units (重点单位名录) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-unit-lines-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the units of a list of key units (重点单位名录) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the units of a list of key units (重点单位名录) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-unit-lines-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a unit off a list that is not approved
+         * @description Takes a unit off a list that is not approved.
+         */
+        delete: operations["remove-unit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lines/{id}/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves a unit without an attribute, with the reason (不登记)
+         * @description Leaves a unit without an attribute, with the reason (不登记).
+         */
+        post: operations["set-unit-aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lines/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settles which site a unit is (核对)
+         * @description Settles which site a unit is (核对).
+         */
+        post: operations["match-unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lines/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the sites of the register that a unit may be (匹配建议)
+         * @description Gives the sites of the register that a unit may be (匹配建议).
+         */
+        get: operations["list-unit-proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-list-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the kinds of list of key units (重点单位名录) in force, with the attribute that each establishes
+         * @description Gives the kinds of list of key units (重点单位名录) in force, with the attribute that each establishes.
+         */
+        get: operations["list-unit-list-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the published lists of key units (重点单位名录) of the actor's place, the latest year first
+         * @description Lists the published lists of key units (重点单位名录) of the actor's place, the latest year first.
+         */
+        get: operations["list-unit-lists"];
+        put?: never;
+        /**
+         * Registers a published list (登记名录) with its source; the units come by take-unit-lines-sheet
+         * @description Registers a published list (登记名录) with its source; the units come by take-unit-lines-sheet.
+         */
+        post: operations["create-unit-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one list with its differences to the list of the year before: who joined, stayed, was renamed, left, or is not matched yet
+         * @description Gives one list with its differences to the list of the year before: who joined, stayed, was renamed, left, or is not matched yet.
+         */
+        get: operations["get-unit-list"];
+        /**
+         * Corrects what is written of a list that is not approved
+         * @description Corrects what is written of a list that is not approved.
+         */
+        put: operations["update-unit-list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a list (核定名录): attributes are established for who joined and ended for who left
+         * @description Approves a list (核定名录): attributes are established for who joined and ended for who left. 409 while units are not matched.
+         */
+        post: operations["approve-unit-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopts all matches that were made by name alone (采用按名称对上的)
+         * @description Adopts all matches that were made by name alone (采用按名称对上的).
+         */
+        post: operations["confirm-unit-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a list that is not approved (作废), with the reason
+         * @description Gives up a list that is not approved (作废), with the reason.
+         */
+        post: operations["discard-unit-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unit-lists/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with a list and its units (办理过程)
+         * @description Gives who did what with a list and its units (办理过程).
+         */
+        get: operations["get-unit-list-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/watches/{kind}/{id}": {
         parameters: {
             query?: never;
@@ -7334,6 +7586,15 @@ export interface components {
             /**
              * Format: int64
              * @description 读取打分表时得到的版本号
+             */
+            version?: number;
+        };
+        AsideInput: {
+            /** @description 不登记的理由 */
+            note: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
              */
             version?: number;
         };
@@ -10797,6 +11058,16 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListUnitList: {
+            items: components["schemas"]["UnitList"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         Listing: {
             /** @description 按什么比对 */
             by: string;
@@ -10884,6 +11155,15 @@ export interface components {
             vetoes?: {
                 [key: string]: string;
             };
+        };
+        MatchInput: {
+            /** @description 厂区 */
+            site_id: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
         };
         Material: {
             /** @description 文件 */
@@ -11231,6 +11511,13 @@ export interface components {
             /**
              * Format: int64
              * @description 读取时得到的版本号
+             */
+            version?: number;
+        };
+        Nothing: {
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
              */
             version?: number;
         };
@@ -12154,6 +12441,19 @@ export interface components {
             on: string;
             title: string;
         };
+        Proposal: {
+            address: string;
+            credit_code: string;
+            enterprise_id: string;
+            name: string;
+            site_id: string;
+            site_name: string;
+            /** @description 为什么提出 */
+            why: string;
+        };
+        Proposals: {
+            items: components["schemas"]["Proposal"][];
+        };
         PublicBlock: {
             columns: string[];
             rows: (string[] | null)[];
@@ -12594,6 +12894,25 @@ export interface components {
             file_id: string;
             /** Format: int64 */
             version?: number;
+        };
+        ReportLine: {
+            /** @enum {string} */
+            change: "joined" | "stayed" | "renamed" | "left" | "open" | "aside";
+            credit_code: string;
+            detail: string;
+            effect: string;
+            enterprise_id: string;
+            /** @description 名录单位；退出的为上一年度的 */
+            id: string;
+            match: string;
+            /** @description 名录中的名称 */
+            name: string;
+            /** @description 登记的企业名称 */
+            registered: string;
+            /** @description 说明 */
+            text: string;
+            /** Format: int64 */
+            version: number;
         };
         ReportResult: {
             /** @description 由哪个主管部门决定 */
@@ -13615,6 +13934,117 @@ export interface components {
             persons: number;
             /** @description 培训内容 */
             topic: string;
+        };
+        UnitLine: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            aside: string;
+            attribute_id: string;
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            credit_code: string;
+            detail: string;
+            /**
+             * @description 核定后的办理
+             * @enum {string}
+             */
+            effect: "" | "set" | "kept" | "held";
+            enterprise_id: string;
+            /** @description 标识 */
+            readonly id: string;
+            list_id: string;
+            /**
+             * @description 与企业登记怎样对上
+             * @enum {string}
+             */
+            match: "code" | "name" | "chosen" | "site" | "none" | "aside";
+            name: string;
+            region_code: string;
+            site_id: string;
+            site_name: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        UnitList: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            approved_on: string;
+            /** @description 登记的属性 */
+            readonly attribute: string;
+            readonly cite: string;
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            document_no: string;
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            kind: string;
+            readonly kind_label: string;
+            note: string;
+            published_on: string;
+            publisher: string;
+            region_code: string;
+            readonly region_label: string;
+            /** @description 与上一年度名录的差异（详情） */
+            readonly report?: components["schemas"]["UnitReport"];
+            state: string;
+            title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /** Format: int64 */
+            year: number;
+        };
+        UnitListInput: {
+            /** @description 公布文件的名称或者文号 */
+            document_no: string;
+            /** @description 自哪一天起按名录管理 */
+            from_on: string;
+            /** @description 名录，见 /unit-list-kinds */
+            kind: string;
+            note?: string;
+            published_on: string;
+            publisher: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+            /** Format: int64 */
+            year: number;
+        };
+        UnitListKind: {
+            /** @description 登记的属性 */
+            attribute: string;
+            cite: string;
+            id: string;
+            note: string;
+            /** @description 通常由谁公布 */
+            publisher: string;
+            title: string;
+        };
+        UnitListKinds: {
+            items: components["schemas"]["UnitListKind"][];
+        };
+        UnitReport: {
+            counts: {
+                [key: string]: number;
+            };
+            lines: components["schemas"]["ReportLine"][];
+            /** @description 上一年度的名录，空为没有 */
+            previous_id: string;
+            previous_title: string;
         };
         UrgeInput: {
             /** @description 补充说明 */
@@ -28761,6 +29191,585 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-unit-lines-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-unit-lines-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["None"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-unit-aside": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AsideInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "match-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MatchInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-list-kinds": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitListKinds"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unit-lists": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 名录 */
+                kind?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 年度 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-unit-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitListInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-unit-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-unit-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UnitListInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-unit-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-unit-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-unit-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AsideInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-unit-list-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description Error */

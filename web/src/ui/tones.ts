@@ -28,6 +28,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'delivery.state': { waiting: 'waiting', done: 'sent', bad: 'failed' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
   'engagement.state': { waiting: 'offered agreed', doing: 'running', done: 'ended', back: 'declined', closed: 'cancelled withdrawn' },
+  'unit_list.state': { doing: 'draft', done: 'approved', closed: 'discarded' },
   'duplicate.state': { waiting: 'open', done: 'merged', closed: 'dismissed' },
   'enterprise.state': { done: 'operating', back: 'suspended', closed: 'closed' },
   'enterprise_event.state': { idle: 'draft', waiting: 'reported examined', back: 'returned', done: 'approved', bad: 'refused', closed: 'withdrawn undone' },
