@@ -56,45 +56,50 @@ func (s *Store) path(sha string) (string, error) {
 // must be one of the accepted kinds, and the kind that the name says; all else is refused with a Chinese fault and
 // leaves nothing behind.
 func (s *Store) Put(ctx context.Context, name string, r io.Reader, limit int64) (Blob, error) {
+	b, f, err := s.receive(ctx, name, r, limit)
+	if f != nil {
+		defer os.Remove(f.Name()) // does nothing once it has been renamed
+		defer f.Close()
+	}
+	if err != nil {
+		return b, err
+	}
+	return b, s.settle(f, b.SHA256)
+}
+
+// receive writes content into an unfinished file, which the caller closes and removes if there is one.
+func (s *Store) receive(ctx context.Context, name string, r io.Reader, limit int64) (Blob, *os.File, error) {
 	b := Blob{Name: CleanName(name)}
 	if err := accepted(b.Name); err != nil {
-		return b, err // before a byte is read
+		return b, nil, err // before a byte is read
 	}
 	f, err := os.CreateTemp(s.unfinished(), "upload-")
 	if err != nil {
-		return b, fmt.Errorf("begin upload: %w", err)
+		return b, nil, fmt.Errorf("begin upload: %w", err)
 	}
-	defer os.Remove(f.Name()) // does nothing once it has been renamed
-	defer f.Close()
 	sum := sha256.New()
 	b.Size, err = io.Copy(io.MultiWriter(f, sum), io.LimitReader(&interruptible{ctx, r}, limit+1))
 	switch {
 	case err != nil:
-		return b, fmt.Errorf("receive upload: %w", err)
+		return b, f, fmt.Errorf("receive upload: %w", err)
 	case b.Size > limit:
-		return b, tooLarge(b.Name, limit)
+		return b, f, tooLarge(b.Name, limit)
 	}
 	if b.MediaType, err = inspect(f, b.Size, b.Name); err != nil {
-		return b, err
+		return b, f, err
 	}
 	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	return b, s.settle(f, b.SHA256)
+	return b, f, nil
 }
 
 // settle flushes and renames. The same content again takes the place of the first, which makes it young for Sweep.
 func (s *Store) settle(f *os.File, sha string) error {
-	path, err := s.path(sha)
-	if err != nil {
-		return err
-	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write file: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("write file: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("write file: %w", err)
+	path, err := s.name(f, sha)
+	if err != nil {
+		return err
 	}
 	// The name is safe only when the folders that hold it are flushed, too.
 	for _, folder := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path)), s.folder} {
@@ -103,6 +108,21 @@ func (s *Store) settle(f *os.File, sha string) error {
 		}
 	}
 	return nil
+}
+
+// name gives a flushed file the name of its content.
+func (s *Store) name(f *os.File, sha string) (string, error) {
+	path, err := s.path(sha)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("write file: %w", err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return "", fmt.Errorf("write file: %w", err)
+	}
+	return path, nil
 }
 
 func flush(folder string) error {

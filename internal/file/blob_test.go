@@ -288,3 +288,27 @@ func TestOldContentIsFound(t *testing.T) {
 func crcOf(chunk []byte) string {
 	return string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk)))
 }
+
+// Several contents are stored as each alone would be; one that is refused leaves nothing of them behind.
+func TestContentsAreStoredTogetherOrNotAtAll(t *testing.T) {
+	s := blobs(t)
+	all := []Content{{"甲.pdf", []byte(pdf)}, {"乙.pdf", []byte(pdf + "%2\n")}, {"丙.pdf", []byte(pdf)}}
+	got, err := s.PutAll(t.Context(), all, 1<<20)
+	if err != nil || len(got) != 3 || got[0].SHA256 != got[2].SHA256 || got[0].SHA256 == got[1].SHA256 {
+		t.Fatal(got, err)
+	}
+	for i, b := range got {
+		if n, err := s.Stat(b.SHA256); err != nil || n != int64(len(all[i].Bytes)) {
+			t.Error(n, err)
+		}
+	}
+	if left(t, s) != 2 {
+		t.Errorf("%d files are left", left(t, s))
+	}
+	if _, err := s.PutAll(t.Context(), []Content{{"丁.pdf", []byte(pdf + "%3\n")}, {"戊.exe", []byte("MZ")}}, 1<<20); err == nil {
+		t.Error("a refused content is stored")
+	}
+	if left(t, s) != 2 {
+		t.Errorf("a refused content leaves %d files", left(t, s))
+	}
+}

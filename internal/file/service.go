@@ -38,6 +38,11 @@ func (s *Service) Put(ctx context.Context, name string, r io.Reader) (Blob, erro
 	return s.blobs.Put(ctx, name, r, s.limit)
 }
 
+// PutAll stores several contents that the system has produced; Save attaches each.
+func (s *Service) PutAll(ctx context.Context, contents []Content) ([]Blob, error) {
+	return s.blobs.PutAll(ctx, contents, s.limit)
+}
+
 // Save attaches stored content to a record. The caller has found the record in scope and may change it.
 func (s *Service) Save(tx *store.Tx, subject store.Subject, purpose string, b Blob) (*File, error) {
 	if _, err := s.blobs.Stat(b.SHA256); err != nil {

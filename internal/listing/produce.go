@@ -73,6 +73,24 @@ func (s *Service) write(ctx context.Context, n *Notice, letter *Letter) (file.Bl
 	return s.files.Put(ctx, fileName(n), &content)
 }
 
+// writeAll stores the documents of several notices, by notice.
+func (s *Service) writeAll(ctx context.Context, page []*Notice, letters []*Letter) (map[string]file.Blob, error) {
+	contents := make([]file.Content, len(page))
+	for k, n := range page {
+		var content bytes.Buffer
+		if err := document.Write(&content, letters[k].Document()); err != nil {
+			return nil, err
+		}
+		contents[k] = file.Content{Name: fileName(n), Bytes: content.Bytes()}
+	}
+	blobs, err := s.files.PutAll(ctx, contents)
+	stored := map[string]file.Blob{}
+	for k, b := range blobs {
+		stored[page[k].ID] = b
+	}
+	return stored, err
+}
+
 // keep names the stored document in the notice. The system produces it, whoever gave the occasion.
 func (s *Service) keep(tx *store.Tx, n *Notice, blob file.Blob) error {
 	f, err := s.files.Save(tx.As(access.System), n.Subject(), purposeNotice, blob)
@@ -137,11 +155,9 @@ func (s *Service) produce(ctx context.Context, page []*Notice) error {
 	if err != nil {
 		return err
 	}
-	stored := map[string]file.Blob{}
-	for k, n := range page {
-		if stored[n.ID], err = s.write(ctx, n, letters[k]); err != nil {
-			return err
-		}
+	stored, err := s.writeAll(ctx, page, letters)
+	if err != nil {
+		return err
 	}
 	err = store.Do(ctx, s.db, func(tx *store.Tx) error {
 		without, err := still(tx, page)
