@@ -106,6 +106,7 @@ func (a *App) build() error {
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, a.enterprises, law.Files)
+	a.audits.Vault = a.files
 	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
 	a.duplicates = duplicate.New(db, a.enterprises, a.lists, a.audits, a.regions, holdings())
 	a.petitions = petition.New(db, a.audits, a.lists, a.regions)

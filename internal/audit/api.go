@@ -21,6 +21,7 @@ func Register(a *rest.API, s *Service) {
 	registerStages(a, s)
 	registerDossier(a, s)
 	registerOptions(a, s)
+	registerReport(a, s)
 	registerDisclosures(a, s)
 }
 

@@ -65,6 +65,7 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 	if out.Items == nil {
 		out.Items = []dossier.Finding{}
 	}
+	s.nameTexts(a, found)
 	for _, f := range found {
 		switch {
 		case f.Severity == dossier.SeverityError:

@@ -10,7 +10,9 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/dossier"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/file"
 	"qingshen/internal/flow"
+	"qingshen/internal/report"
 	"qingshen/internal/store"
 )
 
@@ -20,12 +22,15 @@ type Service struct {
 	agencies    *agency.Service
 	enterprises *enterprise.Service
 	papers      func() papers
+	// Vault keeps the reports that are signed; app.go sets it.
+	Vault *file.Service
 }
 
-// papers are the forms of the dossier and its check rules, read when first asked for.
+// papers are the forms of the dossier, its check rules and the outlines of the report, read when first asked for.
 type papers struct {
-	forms dossier.Forms
-	rules *check.Set
+	forms    dossier.Forms
+	rules    *check.Set
+	outlines report.Outlines
 }
 
 func readPapers(files fs.FS) (papers, error) {
@@ -34,7 +39,11 @@ func readPapers(files fs.FS) (papers, error) {
 		return papers{}, err
 	}
 	rules, err := check.Load(files, forms.Edition(""))
-	return papers{forms, rules}, err
+	if err != nil {
+		return papers{}, err
+	}
+	outlines, err := report.Load(files, forms.Edition(""))
+	return papers{forms, rules, outlines}, err
 }
 
 // New gives the service. files is the law data, of which the forms of the dossier and its check rules are read.

@@ -241,6 +241,15 @@ func (s *Service) dossierOf(tx *store.Tx, a *Audit) (*dossier.Dossier, error) {
 			d.Texts[st.Stage] = st.Note
 		}
 	}
+	edited, err := textsOf(tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for section, t := range edited {
+		if t.Text != "" {
+			d.Texts[section] = t.Text
+		}
+	}
 	if d.Attachments, err = attachmentsOf(tx, a); err != nil {
 		return nil, err
 	}

@@ -11,8 +11,9 @@ import (
 
 // Text is a text of a section as people left it; Base is the draft that they edited.
 type Text struct {
-	Text string
-	Base string
+	Text    string
+	Base    string
+	Version int64
 }
 
 // Mark is a row of the dossier that the enterprise keeps as a trade secret (商业秘密), with the reason.
@@ -55,6 +56,7 @@ type SectionView struct {
 	Title   string       `json:"title"`
 	Text    string       `json:"text" doc:"正文"`
 	Draft   string       `json:"draft" doc:"系统按资料写的文字"`
+	Version int64        `json:"version" doc:"编辑稿的版本号；没有编辑过为0"`
 	Edited  bool         `json:"edited" doc:"由人编辑过"`
 	Stale   bool         `json:"stale" doc:"编辑以后资料有变化，系统的文字已经不同"`
 	Ask     string       `json:"ask,omitempty" doc:"应写明的内容"`
@@ -138,7 +140,9 @@ func (r *Report) section(s *Section) SectionView {
 	v := SectionView{ID: s.ID, Title: s.Title, Ask: s.Ask, Draft: s.Draft(r.Book), Tables: []TableView{}, Figures: []FigureView{}}
 	v.Text = v.Draft
 	if own, ok := r.Texts[s.ID]; ok {
-		v.Text, v.Edited, v.Stale = own.Text, true, own.Base != v.Draft
+		if v.Version = own.Version; own.Text != "" {
+			v.Text, v.Edited, v.Stale = own.Text, true, own.Base != v.Draft
+		}
 	}
 	v.Text, v.Draft = r.hidden.scrub(v.Text), r.hidden.scrub(v.Draft)
 	for _, p := range s.Tables {

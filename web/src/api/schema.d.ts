@@ -1920,6 +1920,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/report-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Writes the audit report (审核报告) from the dossier: chapters, texts, tables, figures, and what the gate finds
+         * @description Writes the audit report (审核报告) from the dossier: chapters, texts, tables, figures, and what the gate finds.
+         */
+        get: operations["get-report-draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/report-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the audit report as docx or pdf; a draft says so over every page
+         * @description Downloads the audit report as docx or pdf; a draft says so over every page.
+         */
+        get: operations["download-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/report-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks a row of the dossier as a trade secret (商业秘密) that the public version withholds, or takes the mark back
+         * @description Marks a row of the dossier as a trade secret (商业秘密) that the public version withholds, or takes the mark back.
+         */
+        post: operations["mark-report-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/report-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the official report and binds the declaration of the legal representative to its hash and that of the dossier (签署)
+         * @description Makes the official report and binds the declaration of the legal representative to its hash and that of the dossier (签署).
+         */
+        post: operations["sign-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/report-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps an edited text of the report; an empty one gives way to the draft of the system
+         * @description Keeps an edited text of the report; an empty one gives way to the draft of the system.
+         */
+        put: operations["save-report-text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/resume": {
         parameters: {
             query?: never;
@@ -8166,6 +8266,12 @@ export interface components {
             before: string;
             label: string;
         };
+        ChapterView: {
+            id: string;
+            no: string;
+            sections: components["schemas"]["SectionView"][];
+            title: string;
+        };
         CheckInput: {
             /** @description 核对情况，如拨打的号码、对方报出的受理号 */
             note: string;
@@ -9961,6 +10067,10 @@ export interface components {
              */
             readonly version: number;
         };
+        FigureView: {
+            caption: string;
+            svg: string;
+        };
         Figures: {
             /** @description 本年度作出验收结论，按结论 */
             accepted: {
@@ -11104,6 +11214,14 @@ export interface components {
             note?: string;
             /** @description 解除县级锁定时，县（市、区）的代码 */
             region?: string;
+        };
+        Mark: {
+            /** @description 不公开的理由；空为取消 */
+            reason: string;
+            /** @description 行的名称；同名的各年都不公开 */
+            row: string;
+            /** @description 表名 */
+            table: string;
         };
         MarkSheet: {
             /** @description 当前可以办理的事项 */
@@ -12885,6 +13003,29 @@ export interface components {
              */
             readonly version: number;
         };
+        ReportDraft: {
+            audit_id: string;
+            can_sign: boolean;
+            chapters: components["schemas"]["ChapterView"][];
+            editable: boolean;
+            /**
+             * Format: int64
+             * @description 不改正不能生成正式稿的错误
+             */
+            errors: number;
+            /** @description 质量关的发现 */
+            gate: components["schemas"]["DossierFinding"][];
+            /** @description 不能编辑的原因 */
+            locked?: string;
+            /** @description 标注为商业秘密的行 */
+            marks: components["schemas"]["Mark"][];
+            signature?: components["schemas"]["SignatureView"];
+            /** @description 稿种 */
+            variant: string;
+            variants: components["schemas"]["Variant"][];
+            /** @description 公开本中不公开的内容和理由 */
+            withheld: string[];
+        };
         ReportInput: {
             /** @description 承诺内容真实、准确、完整 */
             declared: boolean;
@@ -13154,6 +13295,30 @@ export interface components {
             /** @description 最近填写的咨询服务机构 */
             written_by: string;
         };
+        SectionView: {
+            /** @description 应写明的内容 */
+            ask?: string;
+            /** @description 系统按资料写的文字 */
+            draft: string;
+            /** @description 由人编辑过 */
+            edited: boolean;
+            /** @description 没有内容 */
+            empty: boolean;
+            figures: components["schemas"]["FigureView"][];
+            id: string;
+            no: string;
+            /** @description 编辑以后资料有变化，系统的文字已经不同 */
+            stale: boolean;
+            tables: components["schemas"]["TableView"][];
+            /** @description 正文 */
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 编辑稿的版本号；没有编辑过为0
+             */
+            version: number;
+        };
         Sector: {
             cites: components["schemas"]["Cite"][] | null;
             confidence: string;
@@ -13313,6 +13478,30 @@ export interface components {
              * @description 分值
              */
             points: number;
+        };
+        SignInput: {
+            /** @description 承诺内容真实、准确、完整 */
+            declared: boolean;
+            /** @description 法定代表人姓名 */
+            signed_by: string;
+            /**
+             * @description 稿种
+             * @enum {string}
+             */
+            variant: "evaluation" | "full" | "brief";
+        };
+        SignatureView: {
+            /** @description 签署以后的改动 */
+            changed: string[];
+            dossier_sha256: string;
+            file_id: string;
+            /** @description 签署以后内容没有改动 */
+            holds: boolean;
+            report_sha256: string;
+            /** Format: date-time */
+            signed_at: string;
+            signed_by: string;
+            variant: string;
         };
         Site: {
             /** @description 当前可以办理的事项 */
@@ -13770,6 +13959,17 @@ export interface components {
             /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
             readonly written_by?: string;
         };
+        TableView: {
+            caption: string;
+            /** @description 在哪里修改 */
+            editing?: string;
+            heads: string[];
+            /** @description 表名 */
+            id: string;
+            rows: (string[] | null)[];
+            /** @description 横向页面 */
+            wide: boolean;
+        };
         TakeInput: {
             /** @description 列入原因的事实 */
             facts?: {
@@ -13814,6 +14014,18 @@ export interface components {
             /** @description 没有发送成功的原因 */
             reason: string;
             sent: boolean;
+        };
+        TextInput: {
+            /** @description 章节 */
+            section: string;
+            /** @description 文字；空为恢复系统的文字 */
+            text: string;
+            variant?: string;
+            /**
+             * Format: int64
+             * @description 读取时的版本号；没有编辑过为0
+             */
+            version?: number;
         };
         Tie: {
             /** @description 当前可以办理的事项 */
@@ -14049,6 +14261,13 @@ export interface components {
         UrgeInput: {
             /** @description 补充说明 */
             note?: string;
+        };
+        Variant: {
+            id: string;
+            note: string;
+            /** @description 去除商业秘密 */
+            public?: boolean;
+            title: string;
         };
         Verdict: {
             /** @description 目前不能列入的原因 */
@@ -18373,6 +18592,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-draft": {
+        parameters: {
+            query?: {
+                /** @description 稿种 */
+                variant?: "evaluation" | "full" | "brief" | "public";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-report": {
+        parameters: {
+            query?: {
+                /** @description 文件格式 */
+                format?: "docx" | "pdf";
+                /** @description 正式稿；质量检查有错误时不能生成 */
+                official?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 审核报告 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mark-report-secret": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Mark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-report": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-report-text": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TextInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDraft"];
                 };
             };
             /** @description Error */

@@ -14,5 +14,6 @@ export default [
   { path: '/audits/:id/options', component: () => import('./OptionList.vue'), props: true, meta: { title: '清洁生产方案', permission: 'view-audit' } },
   { path: '/audits/:id/options/:option', component: () => import('./OptionForm.vue'), props: true, meta: { title: '清洁生产方案', permission: 'view-audit' } },
   { path: '/audits/:id/disclosure', component: () => import('./DisclosureDetail.vue'), props: true, meta: { title: '企业信息公开', permission: 'view-audit' } },
+  { path: '/audits/:id/report-draft', component: () => import('./ReportDraft.vue'), props: true, meta: { title: '审核报告', permission: 'view-audit' } },
   { path: '/audits/:id/report', component: () => import('./ReportForm.vue'), props: true, meta: { title: '提交审核报告', permission: 'run-audit' } },
 ] satisfies RouteRecordRaw[]
