@@ -18643,13 +18643,17 @@ export interface operations {
     "download-report": {
         parameters: {
             query?: {
+                /** @description 稿种 */
+                variant?: "evaluation" | "full" | "brief" | "public";
                 /** @description 文件格式 */
                 format?: "docx" | "pdf";
                 /** @description 正式稿；质量检查有错误时不能生成 */
                 official?: boolean;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
