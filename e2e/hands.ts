@@ -9,15 +9,25 @@ const exactly = (words: string): RegExp => new RegExp(`^\\s*${words.replace(/[.*
 /** The one field with this label: its control. */
 const control = (page: Page | Locator, label: string): Locator => page.getByLabel(exactly(label))
 
-/** For who works with the keys alone: Tab until the focus is there. */
-async function reach(person: Person, arrived: () => Promise<boolean>, what: string): Promise<void> {
+/** Where the focus stands to a control: on it, or before or behind it. */
+type Side = 'here' | 'before' | 'behind'
+
+/** For who works with the keys alone: Tab until the focus is there, Shift+Tab where the control lies behind. */
+async function reach(person: Person, side: () => Promise<Side>, what: string): Promise<void> {
   for (let presses = 0; presses < 400; presses++) {
-    if (await arrived()) return
-    await person.page.keyboard.press('Tab')
+    const now = await side()
+    if (now === 'here') return
+    // What is not reached by going back in a while is sought once around the page.
+    await person.page.keyboard.press(now === 'behind' && presses < 150 ? 'Shift+Tab' : 'Tab')
   }
   throw new Error(`Tab does not reach ${what} at ${person.page.url()}`)
 }
-const focused = (what: Locator) => (): Promise<boolean> => what.evaluate((node) => node === document.activeElement)
+const focused = (what: Locator) => (): Promise<Side> =>
+  what.evaluate((node) => {
+    const active = document.activeElement
+    if (node === active) return 'here'
+    return active && active !== document.body && active.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING ? 'behind' : 'before'
+  })
 
 /** Presses a button or follows a link. */
 export async function activate(person: Person, what: Locator): Promise<void> {
@@ -76,9 +86,9 @@ export async function check(person: Person, box: Locator): Promise<void> {
   await box.waitFor({ state: 'attached' })
   if (await box.isChecked()) return
   const group = await box.evaluate((node) => ((node as HTMLInputElement).type === 'radio' ? (node as HTMLInputElement).name : ''))
-  const inGroup = (): Promise<boolean> => person.page.evaluate((name) => (document.activeElement as HTMLInputElement | null)?.name === name, group)
+  const inGroup = async (): Promise<Side> => ((await person.page.evaluate((name) => (document.activeElement as HTMLInputElement | null)?.name === name, group)) ? 'here' : focused(box)())
   await reach(person, group ? inGroup : focused(box), String(box))
-  for (let presses = 0; group && presses < 20 && !(await focused(box)()); presses++) await person.page.keyboard.press('ArrowDown')
+  for (let presses = 0; group && presses < 20 && (await focused(box)()) !== 'here'; presses++) await person.page.keyboard.press('ArrowDown')
   if (!(await box.isChecked())) await person.page.keyboard.press('Space')
 }
 

@@ -15,6 +15,9 @@ interface Finding { id: string; help: string; impact?: string; nodes: { html: st
 /** All demonstration accounts share it, also those that the login page does not offer. */
 export const demoPassword = 'Journey-2026-demo'
 
+/** How many enterprises the demonstration of QINGSHEN_JOURNEY_SEED has; a journey that wants more makes its own. */
+const seeded = 300
+
 export interface Server {
   address: string
   folder: string
@@ -27,12 +30,12 @@ export interface Server {
 
 /**
  * Starts the demonstration on a fresh folder; resolves when it listens. QINGSHEN_JOURNEY_SEED may name the data folder of a
- * demonstration that has ended: its copy spares a slow machine the generation of the data for every journey.
+ * demonstration that has ended: its copy spares the generation of the data for every journey.
  */
 export async function serve(options: { enterprises?: number } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'qingshen-journey-'))
   const seed = process.env['QINGSHEN_JOURNEY_SEED']
-  if (seed) cpSync(seed, folder, { recursive: true })
+  if (seed && (options.enterprises ?? seeded) <= seeded) cpSync(seed, folder, { recursive: true })
   const server: Server & { process?: ChildProcess } = {
     address: '', folder,
     kill: () => end(server.process, 'SIGKILL'),

@@ -45,7 +45,7 @@ test('who does not start in time is overdue, on every desk that must know', asyn
   await enterprise.go(audit)
   await enterprise.page.getByText(/逾期 \d+ 天/).first().waitFor()
   await enterprise.accessible()
-  const { items } = await city.api<{ items: { subject_id: string; rule: string; overdue: boolean }[] }>('GET', '/deadlines?state=overdue&page_size=200')
+  const { items } = await city.api<{ items: { subject_id: string; rule: string; overdue: boolean }[] }>('GET', `/deadlines?overdue=true&subject_id=${audit.split('/').at(-1) ?? ''}`)
   expect(items.some((d) => d.rule === 'start-audit' && audit.endsWith(d.subject_id))).toBe(true)
 })
 
