@@ -22,6 +22,10 @@ type Place struct {
 	EnterpriseID string
 	AgencyID     string
 	ExpertID     string
+	Zone         string // functional zone (功能区): the sites that belong to it today
+	// Industries narrow a place in addition to the sites of a field of the economy (领域): prefixes of industry codes that
+	// belong to it, and longer ones that another field takes out. Nil is all fields.
+	Industries, Except []string
 }
 
 // Columns names the columns by which the store narrows every query to the actor's place.
@@ -33,6 +37,9 @@ type Columns struct {
 	Enterprise string
 	Agency     string
 	Expert     string
+	// Subject is the column with the site, or with the case that is about one, for actors whose place is a set of sites: a
+	// functional zone, a field of the economy. "id" where the record itself is the case.
+	Subject string
 }
 
 // Actor is the person or machine on whose behalf something is done.
@@ -48,12 +55,16 @@ type Actor struct {
 	For   string
 	// Machine is true for the system itself (nightly jobs, publication by list) and API clients.
 	Machine bool
+	// Acts are what the officers of a functional zone have been given to do (委托事项); nil is all that the role may.
+	Acts []Permission
 	// PasswordDue is true until the holder has replaced a one-time password: until then nothing else may be done.
 	PasswordDue bool
 }
 
 // Can tells whether the actor's role holds the permission and, within an enterprise, one of the person's duties.
-func (a Actor) Can(p Permission) bool { return slices.Contains(Matrix[a.Role], p) && a.onDuty(p) }
+func (a Actor) Can(p Permission) bool {
+	return slices.Contains(Matrix[a.Role], p) && a.onDuty(p) && a.entrusted(p)
+}
 
 func (a Actor) onDuty(p Permission) bool {
 	of, divided := DutyMatrix[p]

@@ -8,6 +8,8 @@ const (
 	RoleCityReform     Role = "city-reform"
 	RoleCounty         Role = "county-ecology"
 	RoleCountyReform   Role = "county-reform"
+	RoleZone           Role = "zone-ecology"
+	RoleSector         Role = "sector-department"
 	RoleEnterprise     Role = "enterprise"
 	RoleAgency         Role = "agency"
 	RoleExpert         Role = "expert"
@@ -62,6 +64,8 @@ const (
 	ViewSummary       Permission = "view-summary"       // 查看年度工作总结
 	SubmitSummary     Permission = "submit-summary"     // 报送年度工作总结
 	ReceiveSummary    Permission = "receive-summary"    // 接收年度工作总结
+	ViewZone          Permission = "view-zone"          // 查看功能区
+	KeepZone          Permission = "keep-zone"          // 设立、调整功能区
 	ViewAccount       Permission = "view-account"       // 查看账号
 	KeepAccount       Permission = "keep-account"       // 开设、停用账号
 	ApproveAccount    Permission = "approve-account"    // 授权、解锁账号
@@ -79,19 +83,21 @@ const (
 
 var (
 	everyone = []Permission{UseDesk}
-	reader   = []Permission{UseDesk, Delegate, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary}
+	reader   = []Permission{UseDesk, Delegate, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary, ViewZone}
 )
 
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
+	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
-	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
 		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
 	RoleCityReform:    reader,
 	RoleCounty:        with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
 	RoleCountyReform:  reader,
+	RoleZone:          with(everyone, append([]Permission{ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewAgency, ViewZone}, ZoneActs...)...),
+	RoleSector:        with(everyone, ViewEnterprise),
 	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
 	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, AnswerInvitation, ViewAppraisal, ViewAgency),
 	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
@@ -113,6 +119,8 @@ var RoleLabels = map[Role]string{
 	RoleCityReform:     "市发展和改革委员会",
 	RoleCounty:         "县（市、区）生态环境分局",
 	RoleCountyReform:   "县（市、区）发展和改革局",
+	RoleZone:           "功能区生态环境分局",
+	RoleSector:         "行业主管部门",
 	RoleEnterprise:     "企业",
 	RoleAgency:         "咨询服务机构",
 	RoleExpert:         "专家",

@@ -45,6 +45,8 @@ var PermissionLabels = map[Permission]string{
 	ViewSummary:       "查看年度工作总结",
 	SubmitSummary:     "报送年度工作总结",
 	ReceiveSummary:    "接收年度工作总结",
+	ViewZone:          "查看功能区",
+	KeepZone:          "设立、调整功能区",
 	ViewAccount:       "查看账号",
 	KeepAccount:       "开设、停用账号",
 	ApproveAccount:    "授权、解锁账号",

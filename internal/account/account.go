@@ -33,6 +33,8 @@ type Account struct {
 	Leader             bool        `bun:"leader" json:"leader" doc:"本单位负责人，逾期督办的事项报其处理" label:"单位负责人"`
 	AgencyID           string      `bun:"agency_id" json:"agency_id"`
 	ExpertID           string      `bun:"expert_id" json:"expert_id"`
+	ZoneID             string      `bun:"zone_id" json:"zone_id" doc:"功能区账号所属的功能区"`
+	Sector             string      `bun:"sector" json:"sector" doc:"行业主管部门账号负责的领域，见 /sectors"`
 	State              string      `bun:"state" json:"state" label:"状态"`
 	StateLabel         string      `bun:"-" json:"state_label"`
 	PasswordHash       string      `bun:"password_hash" json:"-"`
@@ -66,6 +68,9 @@ func (a *Account) EnterState(state string) { a.State = state }
 // Actor is the account as it acts. An officer sees the part of the province that the level of the role gives.
 func (a *Account) Actor() access.Actor {
 	place := placeOf(a.Role, a.RegionCode, a.EnterpriseID, a.AgencyID, a.ExpertID)
+	if a.Role == access.RoleZone {
+		place.Zone = a.ZoneID
+	}
 	return access.Actor{ID: a.ID, Name: a.Name, Role: a.Role, Place: place, Duties: access.ReadDuties(a.Duties), PasswordDue: a.MustChangePassword}
 }
 
@@ -77,6 +82,8 @@ func placeOf(role access.Role, region, enterprise, agency, expert string) access
 		return access.Place{AgencyID: agency}
 	case access.RoleExpert:
 		return access.Place{ExpertID: expert}
+	case access.RoleZone, access.RoleSector: // a set of sites, which is found out when they act: until then nothing
+		return access.Place{}
 	case access.RoleCity, access.RoleCityReform:
 		return access.Place{Region: region[:min(4, len(region))]}
 	case access.RoleCounty, access.RoleCountyReform:
@@ -95,6 +102,8 @@ type NewAccount struct {
 	EnterpriseID string      `json:"enterprise_id,omitempty" maxLength:"64"`
 	AgencyID     string      `json:"agency_id,omitempty" maxLength:"64"`
 	ExpertID     string      `json:"expert_id,omitempty" maxLength:"64"`
+	ZoneID       string      `json:"zone_id,omitempty" maxLength:"64"`
+	Sector       string      `json:"sector,omitempty" maxLength:"40" doc:"行业主管部门负责的领域"`
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{2,39}$`)
@@ -115,6 +124,13 @@ func (in NewAccount) check(regionValid func(string) bool) error {
 		faults.Require("agency_id", "所属咨询服务机构", in.AgencyID)
 	case access.RoleExpert:
 		faults.Require("expert_id", "对应的专家", in.ExpertID)
+	case access.RoleZone:
+		faults.Require("zone_id", "所属功能区", in.ZoneID)
+	case access.RoleSector:
+		faults.Require("sector", "负责的领域", in.Sector)
+		if in.RegionCode != "" && (!regionValid(in.RegionCode)) {
+			faults.Add("region_code", "没有这个行政区划，请从列表中选择省、市或者县（市、区）。")
+		}
 	case access.RoleCity, access.RoleCityReform:
 		if !regionValid(in.RegionCode) || !strings.HasSuffix(in.RegionCode, "00") {
 			faults.Add("region_code", "市级账号请选择设区的市，例如 370100（济南市）。")

@@ -78,7 +78,7 @@ func (s *Service) Open(ctx context.Context, in NewAccount) (*Account, error) {
 		if region == "" {
 			region = s.province
 		}
-		a := &Account{Login: in.Login, Name: in.Name, Role: in.Role, Phone: in.Phone, RegionCode: region, EnterpriseID: in.EnterpriseID, AgencyID: in.AgencyID, ExpertID: in.ExpertID,
+		a := &Account{Login: in.Login, Name: in.Name, Role: in.Role, Phone: in.Phone, RegionCode: region, EnterpriseID: in.EnterpriseID, AgencyID: in.AgencyID, ExpertID: in.ExpertID, ZoneID: in.ZoneID, Sector: in.Sector,
 			State: Pending, PasswordHash: hash, MustChangePassword: true, PasswordExpiresAt: tx.Now().Add(s.config.OneTimeFor)}
 		if err := tx.Insert("account.open", a); err != nil {
 			return nil, err

@@ -19,7 +19,7 @@ type Holder struct {
 
 // HolderQuery is what the search for a holder may be asked.
 type HolderQuery struct {
-	Role string `query:"role" enum:"enterprise,agency,expert" required:"true" doc:"角色"`
+	Role string `query:"role" enum:"enterprise,agency,expert,zone-ecology" required:"true" doc:"角色"`
 	Q    string `query:"q" maxLength:"100" doc:"名称、姓名或代码的一部分"`
 }
 
@@ -34,7 +34,7 @@ func (s *Service) Holders(ctx context.Context, in HolderQuery) (store.List[Holde
 	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[Holder], error) {
 		registry, ok := s.Registries[access.Role(in.Role)]
 		if !ok {
-			return store.List[Holder]{}, fault.Invalid("没有查找", fault.Field{Path: "role", Message: "请选择企业、咨询服务机构或者专家。"})
+			return store.List[Holder]{}, fault.Invalid("没有查找", fault.Field{Path: "role", Message: "请选择企业、咨询服务机构、专家或者功能区。"})
 		}
 		items, err := registry.Search(tx, in.Q)
 		return store.List[Holder]{Items: items, Total: len(items)}, err
@@ -53,6 +53,8 @@ func (s *Service) held(tx *store.Tx, in NewAccount) (*Holder, error) {
 		field, id = "agency_id", in.AgencyID
 	case access.RoleExpert:
 		field, id = "expert_id", in.ExpertID
+	case access.RoleZone:
+		field, id = "zone_id", in.ZoneID
 	}
 	h, err := registry.Find(tx, id)
 	if fault.Is(err, fault.KindNotFound) {

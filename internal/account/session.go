@@ -138,7 +138,7 @@ func (s *Service) actor(ctx context.Context, r *http.Request) (access.Actor, err
 	if held == nil || held.HolderID != id || held.State != Active {
 		return access.Actor{}, nil
 	}
-	return s.standing(ctx, s.successor(held.account().Actor(), held.RegionCode))
+	return s.standing(ctx, s.settled(s.successor(held.account().Actor(), held.RegionCode), held))
 }
 
 func (s *Service) clientActor(ctx context.Context, token string) (access.Actor, error) {

@@ -87,17 +87,20 @@ type heldSession struct {
 	State              string      `bun:"state,scanonly"`
 	MustChangePassword bool        `bun:"must_change_password,scanonly"`
 	Duties             string      `bun:"duties,scanonly"`
+	ZoneID             string      `bun:"zone_id,scanonly"`
+	Sector             string      `bun:"sector,scanonly"`
+	ZoneActs           string      `bun:"zone_acts,scanonly"`
 }
 
 func (h *heldSession) account() *Account {
 	a := &Account{Name: h.Name, Role: h.Role, RegionCode: h.RegionCode, EnterpriseID: h.EnterpriseID, AgencyID: h.AgencyID, ExpertID: h.ExpertID,
-		State: h.State, MustChangePassword: h.MustChangePassword, Duties: h.Duties}
+		State: h.State, MustChangePassword: h.MustChangePassword, Duties: h.Duties, ZoneID: h.ZoneID, Sector: h.Sector}
 	a.ID = h.HolderID
 	return a
 }
 
 const sessionOfToken = `SELECT s.data, s.expires_at, coalesce(a.id, '') AS holder_id, a.name, a.role, a.region_code, a.enterprise_id, a.agency_id, a.expert_id,
-	a.state, a.must_change_password, a.duties FROM "session" AS s LEFT JOIN account AS a ON a.id = s.account_id WHERE s.token = ?`
+	a.state, a.must_change_password, a.duties, a.zone_id, a.sector, coalesce((SELECT z.acts FROM zone AS z WHERE z.id = a.zone_id), '[]') AS zone_acts FROM "session" AS s LEFT JOIN account AS a ON a.id = s.account_id WHERE s.token = ?`
 
 // findSession is asked by every request, so its query is a fixed one.
 func findSession(ctx context.Context, db *store.DB, token string) (*heldSession, error) {

@@ -14,6 +14,8 @@ func activeOf(tx *store.Tx, place access.Place) ([]*Account, error) {
 	rows := []*Account{}
 	q := tx.Everywhere("a message reaches whoever reads its address").Select(&rows).Where("state = ?", Active)
 	switch {
+	case place.Zone != "":
+		q = q.Where("role = ? AND zone_id = ?", access.RoleZone, place.Zone)
 	case place.EnterpriseID != "":
 		q = q.Where("role = ? AND enterprise_id = ?", access.RoleEnterprise, place.EnterpriseID)
 	case place.AgencyID != "":

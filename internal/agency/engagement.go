@@ -49,7 +49,7 @@ type Engagement struct {
 
 // Place narrows engagements to their enterprise, their agency and the departments above.
 func (Engagement) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
+	return access.Columns{Subject: "audit_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
 }
 
 // Subject of an engagement lies within its audit. Its page is its own: an agency that is only invited cannot open the audit.

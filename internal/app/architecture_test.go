@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"audit"},
 	{"listing"},
 	{"rating", "check", "report"},
-	{"knowledge", "expert", "agency", "enterprise"}, // registries
+	{"knowledge", "expert", "agency", "zone", "enterprise"}, // registries
 	{"reminder"},
 	{"account"},
 	{"candidate"},

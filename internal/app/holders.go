@@ -7,6 +7,7 @@ import (
 	"qingshen/internal/enterprise"
 	"qingshen/internal/expert"
 	"qingshen/internal/store"
+	"qingshen/internal/zone"
 )
 
 // holders tells the accounts where the parties of a role are registered.
@@ -21,7 +22,19 @@ func (a *App) holders() map[access.Role]account.Registry {
 		access.RoleExpert: registry(a.experts.Called, a.experts.Named, func(e *expert.Expert) account.Holder {
 			return account.Holder{ID: e.ID, Name: e.Name, Hint: e.Employer, RegionCode: e.RegionCode}
 		}),
+		access.RoleZone: registry(a.zones.Called, a.zones.Named, func(z *zone.Zone) account.Holder {
+			return account.Holder{ID: z.ID, Name: z.Name, Hint: a.regions.Label(z.RegionCode), RegionCode: z.RegionCode}
+		}),
 	}
+}
+
+// plantOf finds a site by credit code and name for the zones, which do not know the register.
+func (a *App) plantOf(tx *store.Tx, code, site string) (zone.Plant, error) {
+	e, p, err := a.enterprises.Plant(tx, code, site)
+	if err != nil {
+		return zone.Plant{}, err
+	}
+	return zone.Plant{SiteID: p.ID, SiteName: p.Name, EnterpriseID: e.ID, RegionCode: p.RegionCode}, nil
 }
 
 func registry[T any](search func(*store.Tx, string) ([]*T, error), find func(*store.Tx, string) (*T, error), as func(*T) account.Holder) account.Registry {

@@ -20,6 +20,7 @@ import (
 	"qingshen/internal/petition"
 	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
+	"qingshen/internal/zone"
 )
 
 // moreLabels are Chinese names of fixed values that belong to no transition table.
@@ -91,11 +92,11 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, keyunit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels}
+var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, keyunit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels, zone.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{
-	"province", "province-ndrc", "city-370100", "city-370200", "county-370102",
+	"province", "province-ndrc", "city-370100", "city-370200", "county-370102", "zone-370100", "zone-370200", "sector-agriculture",
 	"enterprise-1", "enterprise-2", "agency-1",
 	"expert-1", "expert-2", "expert-3", "expert-4", "expert-5", "expert-6", "expert-7", "expert-8", "expert-9",
 	"sysadmin", "secadmin", "logadmin",

@@ -106,6 +106,9 @@ func loggedIn(t *testing.T, a *App, base, login string) *party {
 	if f[2]+f[3]+f[4] != "" {
 		p.place.Region = "" // the seat of a party is no place that it may look into
 	}
+	if p.role == access.RoleZone || p.role == access.RoleSector {
+		p.place.Region = "" // a set of sites, see siteSights
+	}
 	return p
 }
 
@@ -134,6 +137,7 @@ func column(t *testing.T, a *App, query string) []string {
 // scopeRoles walk every operation.
 var scopeRoles = []string{
 	"province", "province-ndrc", "city-370100", "city-370200", "county-370102", "enterprise-1", "enterprise-2", "agency-1", "expert-1",
+	"zone-370100", "sector-agriculture",
 	"sysadmin", "secadmin", "logadmin",
 }
 
@@ -191,6 +195,8 @@ var sights = map[string]sight{
 	"notices":           {"notice", inPlace, ofFirm, "", "", ""},
 	"options":           {"cp_option", auditIn(inPlace), auditIn(ofFirm), "audit_id IN " + hasWorked, "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"plan-items":        {table: "plan_item", office: inPlace},
+	"zones":             {table: "zone", office: "city_code LIKE '$city%'"},
+	"zone-sites":        {table: "zone_site", office: inPlace},
 	"site-facts":        {"site_fact", inPlace, ofFirm, entrusted, "", ""},
 	"sites":             {"site", inPlace, ofFirm, entrusted, "", ""},
 }
@@ -201,6 +207,7 @@ func auditIn(condition string) string {
 
 // unscoped have a key in the path that names no record of a place; the reason is for the reader.
 var unscoped = map[string]string{
+	"zone-kinds":          "a code table",
 	"watches":             "a mark on a record that is looked for in the actor's place first; desk/watch_test.go",
 	"me":                  "what an account has for itself",
 	"role-reminder-rules": "rules of the installation, for its administrator",
@@ -219,6 +226,8 @@ var absent = map[string]string{
 func (s sight) of(p *party) string {
 	condition, id := "", ""
 	switch {
+	case p.role == access.RoleZone || p.role == access.RoleSector:
+		condition = strings.ReplaceAll(siteSights[s.table], "$sites", siteSets[p.role])
 	case strings.HasSuffix(string(p.role), "-admin"):
 		condition = s.admin
 	case p.place.Region != "":

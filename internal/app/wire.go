@@ -34,6 +34,7 @@ import (
 	"qingshen/internal/rest"
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
+	"qingshen/internal/zone"
 	"qingshen/law"
 )
 
@@ -59,6 +60,7 @@ type services struct {
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
 	portal      *portal.Portal
+	zones       *zone.Service
 }
 
 func (a *App) wire() error {
@@ -103,6 +105,9 @@ func (a *App) build() error {
 	}
 	a.files = file.New(db, a.blobs, 0)
 	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
+	if a.zones, err = zone.New(db, a.regions, codesOf(c.LawDir), a.plantOf); err != nil {
+		return err
+	}
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, a.enterprises, law.Files)
@@ -212,6 +217,7 @@ func (a *App) register() {
 	reference.Register(a.API, a.regions)
 	enterprise.Register(a.API, a.enterprises)
 	agency.Register(a.API, a.agencies)
+	zone.Register(a.API, a.zones)
 	expert.Register(a.API, a.experts)
 	listing.Register(a.API, a.lists)
 	audit.Register(a.API, a.audits)

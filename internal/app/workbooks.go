@@ -8,6 +8,7 @@ func (a *App) registerWorkbooks() {
 	workbook.Register(a.API, a.DB, a.agencies.Workbook(a.regions))
 	workbook.Register(a.API, a.DB, a.accounts.Workbook(a.regions))
 	workbook.Register(a.API, a.DB, a.enterprises.AttributeWorkbook())
+	workbook.Register(a.API, a.DB, a.zones.Workbook())
 	workbook.Register(a.API, a.DB, a.lists.CandidateWorkbook())
 	workbook.Register(a.API, a.DB, a.lists.TrainingWorkbook())
 	workbook.Register(a.API, a.DB, a.lists.ParkWorkbook())

@@ -86,7 +86,8 @@ type Appraisal struct {
 // whose panel the expert sits.
 func (Appraisal) Place() access.Columns {
 	return access.Columns{
-		Region: "region_code", City: "city_code", Enterprise: "enterprise_id",
+		Subject: "audit_id",
+		Region:  "region_code", City: "city_code", Enterprise: "enterprise_id",
 		// As with the round itself: an agency keeps reading what it has worked on.
 		Agency: "?TableAlias.audit_id IN (SELECT en.audit_id FROM engagement AS en WHERE en.agency_id = ? AND en.state IN ('running', 'ended'))",
 		Expert: "?TableAlias.id IN (SELECT pm.appraisal_id FROM panel_member AS pm WHERE pm.expert_id = ? AND pm.recused_reason = '')",

@@ -122,7 +122,8 @@ const worked = "(SELECT en.audit_id FROM engagement AS en WHERE en.agency_id = ?
 // for, an expert to the rounds on whose panel the expert sits.
 func (Audit) Place() access.Columns {
 	return access.Columns{
-		Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.id IN " + worked,
+		Subject: "site_id",
+		Region:  "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.id IN " + worked,
 		Expert: "?TableAlias.id IN (SELECT pm.audit_id FROM panel_member AS pm WHERE pm.expert_id = ? AND pm.recused_reason = '')",
 	}
 }

@@ -100,7 +100,7 @@ type DisclosureField struct {
 
 // Place narrows disclosures as their audits are narrowed.
 func (Disclosure) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.audit_id IN " + worked}
+	return access.Columns{Subject: "audit_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.audit_id IN " + worked}
 }
 
 // Subject of a disclosure lies within its audit.

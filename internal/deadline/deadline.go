@@ -51,7 +51,7 @@ type Deadline struct {
 
 // Place narrows clocks as their subjects are narrowed.
 func (Deadline) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
+	return access.Columns{Subject: "subject_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
 }
 
 // Subject of a clock is itself, within the case that it belongs to.

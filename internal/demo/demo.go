@@ -18,6 +18,7 @@ import (
 	"qingshen/internal/file"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
+	"qingshen/internal/zone"
 	"qingshen/law"
 )
 
@@ -90,6 +91,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.nextYear()
 		w.dressPlans()
 		w.summaries()
+		w.zones()
 		w.accounts(hash)
 		w.invitations()
 		w.recoveries()
@@ -121,6 +123,7 @@ type world struct {
 	siteOf    map[string]*site    // the listed site of an enterprise
 	cast      [castSize + 1]*site // the enterprises of the accounts enterprise-1 …
 	dues      map[dueKey]statute.Due
+	zoned     []*zone.Zone   // the functional zones
 	converted []*site        // sites that have turned to another industry
 	series    map[string]int // last numbers of cases and notices
 	composer  *audit.Composer

@@ -167,6 +167,12 @@ func (w *world) accounts(hash string) {
 	for _, c := range w.geo.counties {
 		add(countyOffice(c), c.code, nil)
 	}
+	for _, z := range w.zoned {
+		add(zoneOffice(z), z.RegionCode, func(a *account.Account) { a.ZoneID = z.ID })
+	}
+	for _, f := range sectorOffices {
+		add(office{"sector-" + f.sector, f.name + mark, access.RoleSector}, "370000", func(a *account.Account) { a.Sector = f.sector })
+	}
 	for _, s := range w.listed {
 		w.siteOf[s.enterprise.ID] = s
 	}

@@ -20,6 +20,7 @@ import (
 	"qingshen/internal/petition"
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
+	"qingshen/internal/zone"
 )
 
 // sheaf collects rows until they are written together.
@@ -57,6 +58,8 @@ type sheaf struct {
 	members     []*appraisal.Member
 	files       []*file.File
 	summaries   []*statistic.Summary
+	zones       []*zone.Zone
+	zoneSites   []*zone.ZoneMember
 	accounts    []*account.Account
 	claims      []*account.Claim
 	recoveries  []*account.Recovery
@@ -105,6 +108,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.members) },
 		func() error { return store.Fill(l, s.files) },
 		func() error { return store.Fill(l, s.summaries) },
+		func() error { return store.Fill(l, s.zones) },
+		func() error { return store.Fill(l, s.zoneSites) },
 		func() error { return store.Fill(l, s.accounts) },
 		func() error { return store.Fill(l, s.claims) },
 		func() error { return store.Fill(l, s.recoveries) },

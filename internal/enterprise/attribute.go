@@ -96,7 +96,7 @@ type Attribute struct {
 
 // Place narrows by the county of the site.
 func (Attribute) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
 }
 
 // Dated lets the attributes of any past day be shown.

@@ -60,7 +60,7 @@ const engaged = "(SELECT enterprise_id FROM engagement WHERE agency_id = ? AND s
 
 // Place narrows by county, to the enterprise itself, and to the agencies that it has entrusted.
 func (Enterprise) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "id", Agency: "?TableAlias.id IN " + engaged}
+	return access.Columns{Subject: "id", Region: "region_code", City: "city_code", Enterprise: "id", Agency: "?TableAlias.id IN " + engaged}
 }
 
 // Subject of an enterprise. The enterprise is the case under which the journal collects its sites and attributes.

@@ -56,7 +56,7 @@ type SiteFact struct {
 
 // Place narrows by the county of the site, to the enterprise itself and to the agencies that it has entrusted.
 func (SiteFact) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
 }
 
 // Subject of a fact belongs to the history of its enterprise.

@@ -71,22 +71,7 @@ func (s *Service) labelSector(e *Enterprise) {
 
 // inSector gives the prefixes of industry codes that belong to a field, and the longer ones that another field takes out.
 func (s *Service) inSector(id string) (in, out []string) {
-	all := s.db.Law().Sectors(s.db.Clock().Today())
-	at := slices.IndexFunc(all, func(sector statute.Sector) bool { return sector.ID == id })
-	if at < 0 {
-		return nil, nil
-	}
-	in = all[at].Industries
-	for i, sector := range all {
-		for _, prefix := range sector.Industries {
-			if i != at && slices.ContainsFunc(in, func(own string) bool {
-				return strings.HasPrefix(prefix, own) && (len(prefix) > len(own) || i > at)
-			}) {
-				out = append(out, prefix)
-			}
-		}
-	}
-	return in, out
+	return s.db.Law().SectorPrefixes(id, s.db.Clock().Today())
 }
 
 // exportNoun are the columns of an export: those of the list, the field, and what the wanted field asks.

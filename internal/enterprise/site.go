@@ -45,7 +45,7 @@ type Site struct {
 
 // Place narrows by the county of the site itself, which may differ from that of the enterprise.
 func (Site) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
+	return access.Columns{Subject: "id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "?TableAlias.enterprise_id IN " + engaged}
 }
 
 // Subject of a site belongs to the history of its enterprise.

@@ -79,7 +79,7 @@ type Equivalence struct {
 
 // Place narrows by the division of the site, and to the enterprise itself.
 func (Equivalence) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of an equivalence belongs to the history of its enterprise.

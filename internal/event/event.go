@@ -83,7 +83,7 @@ type EventChange struct {
 
 // Place narrows by the division in which the event was reported, and to the enterprise itself.
 func (Event) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of an event is its own case within the history of its enterprise.

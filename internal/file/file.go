@@ -35,7 +35,7 @@ type File struct {
 
 // Place narrows files as their subjects are narrowed; Owner.See is asked besides where the subject's capability has one.
 func (File) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
+	return access.Columns{Subject: "subject_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id", Agency: "agency_id"}
 }
 
 // Subject of a file is itself, within the case of the record that it belongs to.

@@ -52,7 +52,7 @@ type CandidateProposal struct {
 
 // Place narrows candidates by region: an enterprise sees no proposals.
 func (Candidate) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code"}
 }
 
 // Subject of a candidate is the site under its enterprise's name.

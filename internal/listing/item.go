@@ -45,7 +45,7 @@ type PlanItem struct {
 
 // Place narrows items by region. An enterprise sees no proposals: it learns of the list by publication and notice.
 func (PlanItem) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code"}
 }
 
 // Subject of an item is the site under its enterprise's name.

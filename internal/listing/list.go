@@ -101,7 +101,7 @@ type Row struct {
 
 // Place narrows rows by region; an enterprise sees its own.
 func (Row) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of a row is the site, within the audit that it opened.

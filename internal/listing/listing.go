@@ -33,7 +33,7 @@ type Entry struct {
 
 // Place narrows the inventory by region; an enterprise sees its own sites, whose data it confirms.
 func (Entry) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of an entry is the site under its enterprise's name.

@@ -51,7 +51,7 @@ var Methods = map[string]string{"direct": "直接送达", "post": "邮寄送达"
 
 // Place narrows notices by region and to the enterprise addressed.
 func (Notice) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "audit_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of a notice lies within the audit that it tells of.

@@ -40,6 +40,7 @@ type Message struct {
 	EnterpriseID string     `bun:"enterprise_id" json:"-"`
 	AgencyID     string     `bun:"agency_id" json:"-"`
 	ExpertID     string     `bun:"expert_id" json:"-"`
+	ZoneID       string     `bun:"zone_id" json:"-"`
 	AccountID    string     `bun:"account_id" json:"-"` // a message to one person
 	InsteadOf    string     `bun:"instead_of" json:"-"` // the message to the whole office that this one replaces for the person
 	Channels     string     `bun:"channels" json:"-"`   // outputs that a rule of the person asks for, by commas

@@ -29,13 +29,18 @@ func inbox(tx *store.Tx, model any) *bun.SelectQuery {
 	q := tx.Everywhere("an inbox is narrowed by its address below").Select(model)
 	actor := tx.Actor()
 	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		return addressed(q, actor).WhereOr("?TableAlias.account_id = ?", actor.ID)
+		return addressed(tx, q, actor).WhereOr("?TableAlias.account_id = ?", actor.ID)
 	}).Where("NOT EXISTS (SELECT 1 FROM message AS own WHERE own.instead_of = ?TableAlias.id AND own.account_id = ?)", actor.ID)
 }
 
 // addressed narrows to messages for the whole office, enterprise or agency.
-func addressed(q *bun.SelectQuery, actor access.Actor) *bun.SelectQuery {
+func addressed(tx *store.Tx, q *bun.SelectQuery, actor access.Actor) *bun.SelectQuery {
 	switch place := actor.Place; {
+	case place.Zone != "":
+		// What the county is told about a site of the zone, the zone is told too; its own daily message names the zone.
+		return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			return tx.AboutZone(q.Where("?TableAlias.audience = ?", ToCounty), "subject_id")
+		}).WhereOr("?TableAlias.zone_id = ?", place.Zone)
 	case len(place.Former) > 0 && isEcology(actor.Role):
 		return q.Where("?TableAlias.region_code IN (?)", bun.List(append([]string{place.Region}, place.Former...)))
 	case place.Region != "" && isEcology(actor.Role):

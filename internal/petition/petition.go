@@ -75,7 +75,7 @@ type Petition struct {
 
 // Place narrows by the division of the round, and to the enterprise itself.
 func (Petition) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "site_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // Subject of a petition belongs to the history of its round.

@@ -41,7 +41,7 @@ func (s *Service) send(tx *store.Tx, to address) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	m := &message.Message{Template: dailyTemplate, RegionCode: to.region, EnterpriseID: to.enterprise, AgencyID: to.agency, AccountID: to.account}
+	m := &message.Message{Template: dailyTemplate, RegionCode: to.region, EnterpriseID: to.enterprise, AgencyID: to.agency, ZoneID: to.zone, AccountID: to.account}
 	own := rows
 	if to.account != "" {
 		a, err := account.Person(tx, to.account)

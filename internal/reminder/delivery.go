@@ -154,7 +154,7 @@ func (s *Service) fanOne(tx *store.Tx, m *message.Message) error {
 // readers gives who reads a message in use of an account.
 func readers(tx *store.Tx, m *message.Message) ([]*account.Account, error) {
 	if m.AccountID == "" {
-		return account.Addressed(tx, access.Place{Region: m.RegionCode, EnterpriseID: m.EnterpriseID, AgencyID: m.AgencyID, ExpertID: m.ExpertID})
+		return account.Addressed(tx, access.Place{Region: m.RegionCode, EnterpriseID: m.EnterpriseID, AgencyID: m.AgencyID, ExpertID: m.ExpertID, Zone: m.ZoneID})
 	}
 	a, err := account.Person(tx, m.AccountID)
 	if err != nil || a == nil {

@@ -48,6 +48,7 @@ type Reminder struct {
 	RegionCode   string        `bun:"region_code" json:"-"`
 	EnterpriseID string        `bun:"enterprise_id" json:"-"`
 	AgencyID     string        `bun:"agency_id" json:"-"`
+	ZoneID       string        `bun:"zone_id" json:"-"`
 	AccountID    string        `bun:"account_id" json:"-"`
 	Title        string        `bun:"title" json:"title"`
 	Body         string        `bun:"body" json:"body"`
@@ -70,15 +71,19 @@ func (r *Reminder) Subject() store.Subject {
 }
 
 // address tells who reads the reminder: the key of the daily message in which it goes.
-type address struct{ region, enterprise, agency, account string }
+type address struct{ region, enterprise, agency, zone, account string }
 
 func (r *Reminder) address() address {
-	return address{r.RegionCode, r.EnterpriseID, r.AgencyID, r.AccountID}
+	return address{r.RegionCode, r.EnterpriseID, r.AgencyID, r.ZoneID, r.AccountID}
 }
 
 // name makes the address one word, so that nobody is told the same twice on a day.
 func (a address) name() string {
-	return strings.Join([]string{a.region, a.enterprise, a.agency, a.account}, "|")
+	words := []string{a.region, a.enterprise, a.agency, a.account}
+	if a.zone != "" {
+		words = append(words, a.zone)
+	}
+	return strings.Join(words, "|")
 }
 
 // sendDay is the day on which a reminder goes out that is meant for a day so and so far from the end: that day if it is a

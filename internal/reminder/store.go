@@ -25,7 +25,7 @@ func insert(tx *store.Tx, r *Reminder) error {
 func waitingAddresses(tx *store.Tx, personal bool) ([]address, error) {
 	var rows []Reminder
 	q := tx.Everywhere("the system sends what waits in the whole province").Select(&rows).Distinct().
-		Column("region_code", "enterprise_id", "agency_id", "account_id").Where("message_id = ''")
+		Column("region_code", "enterprise_id", "agency_id", "zone_id", "account_id").Where("message_id = ''")
 	if personal {
 		q = q.Where("account_id <> ''")
 	} else {
@@ -42,7 +42,7 @@ func waitingAddresses(tx *store.Tx, personal bool) ([]address, error) {
 func waiting(tx *store.Tx, to address) ([]Reminder, error) {
 	var rows []Reminder
 	err := tx.Everywhere("the system sends what waits in the whole province").Select(&rows).Where("message_id = ''").
-		Where("region_code = ? AND enterprise_id = ? AND agency_id = ? AND account_id = ?", to.region, to.enterprise, to.agency, to.account).
+		Where("region_code = ? AND enterprise_id = ? AND agency_id = ? AND zone_id = ? AND account_id = ?", to.region, to.enterprise, to.agency, to.zone, to.account).
 		OrderExpr("id").Scan(tx.Context())
 	return rows, err
 }
@@ -62,6 +62,8 @@ func ofToday(tx *store.Tx, place access.Place) ([]Reminder, error) {
 	var rows []Reminder
 	q := tx.Everywhere("a person's own message holds what the office is told").Select(&rows).Where("day = ? AND account_id = '' AND message_id <> ''", tx.Today())
 	switch {
+	case place.Zone != "":
+		q = q.Where("zone_id = ?", place.Zone)
 	case place.EnterpriseID != "":
 		q = q.Where("enterprise_id = ?", place.EnterpriseID)
 	case place.AgencyID != "":

@@ -111,8 +111,26 @@ func tell(tx *store.Tx, d *deadline.Deadline, kind string, left int) error {
 		if err := note(tx, d, kind, left, m); err != nil {
 			return err
 		}
+		if m.Audience == message.ToCounty {
+			if err := noteZones(tx, d, kind, left, m); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// noteZones tells the functional zones in which the site lies what its county is told.
+func noteZones(tx *store.Tx, d *deadline.Deadline, kind string, left int, county *message.Message) error {
+	zones, err := tx.Everywhere("whoever answers for the site is told").ZonesOf(d.SubjectID)
+	for _, zone := range zones {
+		m := *county
+		m.RegionCode, m.ZoneID = "", zone
+		if err := note(tx, d, kind, left, &m); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // templateOf names the text of each kind; the party follows.
@@ -153,7 +171,7 @@ func partyOf(d *deadline.Deadline) string {
 func note(tx *store.Tx, d *deadline.Deadline, kind string, left int, m *message.Message) error {
 	return insert(tx, &Reminder{
 		Day: tx.Today(), DeadlineID: d.ID, Kind: kind, Days: left, RegionCode: m.RegionCode, EnterpriseID: m.EnterpriseID, AgencyID: m.AgencyID,
-		AccountID: m.AccountID, Title: m.Title, Body: m.Body, Link: m.Link, SubjectType: m.SubjectType, SubjectID: m.SubjectID, Channels: m.Channels,
+		ZoneID: m.ZoneID, AccountID: m.AccountID, Title: m.Title, Body: m.Body, Link: m.Link, SubjectType: m.SubjectType, SubjectID: m.SubjectID, Channels: m.Channels,
 	})
 }
 

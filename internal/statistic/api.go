@@ -20,5 +20,7 @@ func Register(a *rest.API, s *Service) {
 	rest.Read(a, "/statistics/overview", "get-statistics-overview", access.ViewSummary, "Counts the audits of a list year by state, city, reason, track and industry, with what is overdue (总体情况).", s.Overview)
 	rest.Read(a, "/statistics/tracks", "compare-tracks", access.ViewSummary, "Compares days, fees and faults of the strict and the simplified track over list years (分类管理试点对比).", s.Tracks)
 	rest.Read(a, "/statistics/plan-progress", "get-plan-progress", access.ViewSummary, "Holds the month schedule of a city's plan against what has really happened (计划与实际), step by step.", s.Progress)
+	rest.Read(a, "/statistics/zones", "count-zones", access.ViewZone, "Counts the audits of a list year by functional zone (功能区): listed, started, reported, accepted, overdue.", s.Zones)
+	rest.Read(a, "/statistics/sectors", "count-sectors", access.ViewSummary, "Counts the audits of a list year by field of the economy (领域): listed, started, reported, accepted, overdue.", s.Sectors)
 	rest.Read(a, "/statistics/interval-calendar", "get-interval-calendar", access.ViewSummary, "Gives the load of a city for five years by the year in which the next round is due, and a proposal that spreads it (五年审核日历).", s.Intervals)
 }

@@ -47,6 +47,26 @@ func (l *Law) SectorOf(industry string, on calendar.Date) (Sector, bool) {
 	return best, longest > 0
 }
 
+// SectorPrefixes gives the prefixes of industry codes that belong to a field, and the longer ones that another field takes out.
+func (l *Law) SectorPrefixes(id string, on calendar.Date) (in, out []string) {
+	all := l.Sectors(on)
+	at := slices.IndexFunc(all, func(sector Sector) bool { return sector.ID == id })
+	if at < 0 {
+		return nil, nil
+	}
+	in = all[at].Industries
+	for i, sector := range all {
+		for _, prefix := range sector.Industries {
+			if i != at && slices.ContainsFunc(in, func(own string) bool {
+				return strings.HasPrefix(prefix, own) && (len(prefix) > len(own) || i > at)
+			}) {
+				out = append(out, prefix)
+			}
+		}
+	}
+	return in, out
+}
+
 // Wrong says what is wrong with a value, "" when nothing is; an empty value is wrong where it is required.
 func (f SectorField) Wrong(value string) string {
 	switch {

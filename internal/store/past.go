@@ -50,7 +50,7 @@ type Past struct {
 
 // Place narrows by where the record lay then: what a county has handed over stays in its own past.
 func (Past) Place() access.Columns {
-	return access.Columns{Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
+	return access.Columns{Subject: "subject_id", Region: "region_code", City: "city_code", Enterprise: "enterprise_id"}
 }
 
 // keep writes down what a dated record held, when it is about to hold something else or to go.

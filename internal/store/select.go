@@ -16,7 +16,7 @@ type Placed interface{ Place() access.Columns }
 
 // Select begins a query that sees only what the actor may see. An actor without a place sees nothing.
 func (tx *Tx) Select(model any, of Placed) *bun.SelectQuery {
-	return narrow(tx.idb.NewSelect().Model(model), of.Place(), tx.actor.Place)
+	return tx.narrow(tx.idb.NewSelect().Model(model), of.Place(), tx.actor.Place)
 }
 
 // Wide is the one way around the actor's place; every use gives its reason.
@@ -36,8 +36,13 @@ func (w Wide) Select(model any) *bun.SelectQuery { return w.tx.idb.NewSelect().M
 // Raw gives the connection for queries that bun cannot express (statistics, bulk loads).
 func (w Wide) Raw() bun.IDB { return w.tx.idb }
 
-func narrow(q *bun.SelectQuery, columns access.Columns, place access.Place) *bun.SelectQuery {
+func (tx *Tx) narrow(q *bun.SelectQuery, columns access.Columns, place access.Place) *bun.SelectQuery {
+	if place.Industries != nil {
+		q = tx.narrowToSites(q, columns, tx.ofIndustries(place))
+	}
 	switch {
+	case place.Zone != "":
+		return tx.narrowToSites(q, columns, tx.ofZone(place.Zone))
 	case place.Region != "":
 		return narrowRegion(q, columns, place)
 	case place.EnterpriseID != "":

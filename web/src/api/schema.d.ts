@@ -7076,6 +7076,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/statistics/sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the audits of a list year by field of the economy (领域): listed, started, reported, accepted, overdue
+         * @description Counts the audits of a list year by field of the economy (领域): listed, started, reported, accepted, overdue.
+         */
+        get: operations["count-sectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/statistics/tracks": {
         parameters: {
             query?: never;
@@ -7088,6 +7108,26 @@ export interface paths {
          * @description Compares days, fees and faults of the strict and the simplified track over list years (分类管理试点对比).
          */
         get: operations["compare-tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistics/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts the audits of a list year by functional zone (功能区): listed, started, reported, accepted, overdue
+         * @description Counts the audits of a list year by functional zone (功能区): listed, started, reported, accepted, overdue.
+         */
+        get: operations["count-zones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7376,6 +7416,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/zone-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the kinds of zones and the acts that a zone may be given (委托事项), as the code table has them
+         * @description Gives the kinds of zones and the acts that a zone may be given (委托事项), as the code table has them.
+         */
+        get: operations["list-zone-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists which sites belong or belonged to which zone, by day (功能区厂区)
+         * @description Lists which sites belong or belonged to which zone, by day (功能区厂区).
+         */
+        get: operations["list-zone-sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-sites/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the sites of a functional zone (功能区厂区表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the sites of a functional zone (功能区厂区表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-zone-sites-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook of the sites of a functional zone (功能区厂区表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the sites of a functional zone (功能区厂区表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         */
+        post: operations["take-zone-sites-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-sites/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a site out of a zone with a last day (划出)
+         * @description Takes a site out of a zone with a last day (划出).
+         */
+        post: operations["leave-zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the functional zones (功能区) of the actor's city or province; an officer of a zone sees the own one
+         * @description Lists the functional zones (功能区) of the actor's city or province; an officer of a zone sees the own one.
+         */
+        get: operations["list-zones"];
+        put?: never;
+        /**
+         * Sets up a functional zone (设立功能区) from a day on, with what its officers are given to do
+         * @description Sets up a functional zone (设立功能区) from a day on, with what its officers are given to do.
+         */
+        post: operations["found-zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one functional zone
+         * @description Gives one functional zone.
+         */
+        get: operations["get-zone"];
+        /**
+         * Corrects a functional zone
+         * @description Corrects a functional zone.
+         */
+        put: operations["update-zone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dissolves a zone (撤销): its sites leave it with its last day
+         * @description Dissolves a zone (撤销): its sites leave it with its last day.
+         */
+        post: operations["end-zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives what happened to a zone and its sites, newest first
+         * @description Gives what happened to a zone and its sites, newest first.
+         */
+        get: operations["get-zone-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a site into a zone from a day on (划入)
+         * @description Brings a site into a zone from a day on (划入). It stays in its county.
+         */
+        post: operations["join-zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7413,6 +7645,8 @@ export interface components {
             region_code: string;
             role: string;
             role_label: string;
+            /** @description 行业主管部门账号负责的领域，见 /sectors */
+            sector: string;
             state: string;
             state_label: string;
             /** @description 个人所在的企业，账号以企业名义开设的为空 */
@@ -7424,6 +7658,8 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+            /** @description 功能区账号所属的功能区 */
+            zone_id: string;
         };
         AccountLetter: {
             /** @description 认领码 */
@@ -10067,6 +10303,44 @@ export interface components {
              */
             readonly version: number;
         };
+        FigureGroup: {
+            /**
+             * Format: int64
+             * @description 已通过验收
+             */
+            accepted: number;
+            /** @description 牵头部门 */
+            department?: string;
+            key: string;
+            /**
+             * Format: int64
+             * @description 列入名单
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @description 有逾期事项
+             */
+            overdue: number;
+            /** @description 所在市 */
+            place?: string;
+            /**
+             * Format: int64
+             * @description 已提交报告
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 已启动
+             */
+            started: number;
+            title: string;
+        };
+        FigureGroups: {
+            items: components["schemas"]["FigureGroup"][];
+            /** Format: int64 */
+            year: number;
+        };
         FigureView: {
             caption: string;
             svg: string;
@@ -11178,6 +11452,26 @@ export interface components {
             /** @description 总数是否已达计数上限 */
             total_capped: boolean;
         };
+        ListZone: {
+            items: components["schemas"]["Zone"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListZoneMember: {
+            items: components["schemas"]["ZoneMember"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
         Listing: {
             /** @description 按什么比对 */
             by: string;
@@ -11458,6 +11752,9 @@ export interface components {
             phone?: string;
             region_code?: string;
             role: string;
+            /** @description 行业主管部门负责的领域 */
+            sector?: string;
+            zone_id?: string;
         };
         NewAnnualList: {
             /** @description 更正名单所更正的名单 */
@@ -14341,6 +14638,126 @@ export interface components {
              */
             year: number;
         };
+        Zone: {
+            readonly act_labels: string[];
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 委托事项 */
+            acts: string[];
+            /** @description 设立依据的文件 */
+            basis: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 撤销依据的文件 */
+            ended_basis: string;
+            /** @description 设立日期 */
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            readonly in_force: boolean;
+            /** @description 类别 */
+            kind: string;
+            readonly kind_label: string;
+            name: string;
+            /** @description 功能区生态环境机构名称 */
+            office: string;
+            /** @description 所在设区的市行政区划代码 */
+            region_code: string;
+            readonly region_label: string;
+            /**
+             * Format: int64
+             * @description 现有厂区数
+             */
+            readonly sites: number;
+            /** @description 撤销日期（最后一天），空为仍然存在 */
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        ZoneAct: {
+            code: string;
+            title: string;
+        };
+        ZoneEnd: {
+            /** @description 依据 */
+            basis: string;
+            /** @description 最后一天 */
+            until_on: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        ZoneInput: {
+            /** @description 委托事项 */
+            acts?: string[] | null;
+            /** @description 设立依据的文件 */
+            basis: string;
+            /** @description 设立日期 */
+            from_on: string;
+            /** @description 类别 */
+            kind: string;
+            /** @description 名称 */
+            name: string;
+            office?: string;
+            /** @description 所在设区的市 */
+            region_code: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        ZoneKind: {
+            /** @description 通常的委托事项 */
+            acts: string[];
+            code: string;
+            title: string;
+        };
+        ZoneKinds: {
+            acts: components["schemas"]["ZoneAct"][];
+            kinds: components["schemas"]["ZoneKind"][];
+        };
+        ZoneMember: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 划入、划出的依据 */
+            basis: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly credit_code: string;
+            enterprise_id: string;
+            readonly enterprise_name: string;
+            /** @description 划入日期 */
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            region_code: string;
+            readonly region_label: string;
+            site_id: string;
+            readonly site_name: string;
+            /** @description 划出日期（最后一天），空为仍在区内 */
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            zone_id: string;
+            readonly zone_name: string;
+        };
+        ZoneMemberInput: {
+            /** @description 划入依据 */
+            basis: string;
+            /** @description 企业的统一社会信用代码 */
+            credit_code: string;
+            /** @description 划入日期 */
+            from_on: string;
+            /** @description 厂区名称；企业只有一个厂区时可以不填 */
+            site_name?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -14544,7 +14961,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description 角色 */
-                role: "enterprise" | "agency" | "expert";
+                role: "enterprise" | "agency" | "expert" | "zone-ecology";
                 /** @description 名称、姓名或代码的一部分 */
                 q?: string;
             };
@@ -29582,6 +29999,39 @@ export interface operations {
             };
         };
     };
+    "count-sectors": {
+        parameters: {
+            query?: {
+                /** @description 名单年度；不填为今年 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureGroups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "compare-tracks": {
         parameters: {
             query?: {
@@ -29606,6 +30056,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackComparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-zones": {
+        parameters: {
+            query?: {
+                /** @description 名单年度；不填为今年 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureGroups"];
                 };
             };
             /** @description Error */
@@ -30296,6 +30779,467 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Watching"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-zone-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneKinds"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-zone-sites": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                zone_id?: string;
+                site_id?: string;
+                enterprise_id?: string;
+                /** @description 只看这一天在区内的；不填为全部，包括已经划出的 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListZoneMember"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-zone-sites-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-zone-sites-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave-zone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ZoneEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneMember"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-zones": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 所在市行政区划代码 */
+                region?: string;
+                kind?: string;
+                /** @description 包括已经撤销的 */
+                ended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListZone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "found-zone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-zone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ZoneInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-zone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ZoneEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-zone-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "join-zone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ZoneMemberInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneMember"];
                 };
             };
             /** @description Error */
