@@ -28,11 +28,11 @@ func (w *world) unitLists() {
 		return
 	}
 	d := roll(w.seed, ofUnitList, 0)
-	last := w.unitList(d, "hazardous-waste", "危险废物环境重点监管单位", w.year-1, keyunit.Approved)
+	last := w.unitList(d, "370100", "hazardous-waste", "危险废物环境重点监管单位", w.year-1, keyunit.Approved)
 	for _, s := range plants[:5] {
 		w.unitLine(d, last, s, s.enterprise.CreditCode, keyunit.ByCode).Effect = keyunit.Held
 	}
-	now := w.unitList(d, "hazardous-waste", "危险废物环境重点监管单位", w.year, keyunit.Draft)
+	now := w.unitList(d, "370100", "hazardous-waste", "危险废物环境重点监管单位", w.year, keyunit.Draft)
 	for _, s := range plants[:4] {
 		w.unitLine(d, now, s, s.enterprise.CreditCode, keyunit.ByCode)
 	}
@@ -40,23 +40,25 @@ func (w *world) unitLists() {
 	w.unitLine(d, now, plants[6], "", keyunit.ByName)
 	open := w.unitLine(d, now, plants[7], "", keyunit.None)
 	open.Name, open.EnterpriseID, open.SiteID = "济南市"+open.Name[len("济南"):], "", ""
-	w.unitList(d, "energy", "重点用能单位", w.year, keyunit.Discarded)
+	w.unitList(d, "370100", "energy", "重点用能单位", w.year, keyunit.Discarded)
+	w.unitList(d, "370200", "hazardous-waste", "危险废物环境重点监管单位", w.year, keyunit.Draft)
 }
 
-func (w *world) unitList(d dice, kind, title string, year int, state string) *keyunit.UnitList {
+func (w *world) unitList(d dice, code, kind, title string, year int, state string) *keyunit.UnitList {
 	on := w.workday(calendar.Of(year, 3, 25))
 	if on > w.today {
 		on = w.workday(w.today.AddDays(-20))
 	}
 	at := d.at(on)
-	l := &keyunit.UnitList{Kind: kind, Year: year, Title: fmt.Sprintf("济南市%d年%s名录", year, title), RegionCode: "370100", CityCode: "370100", Publisher: "济南市生态环境局",
-		DocumentNo: fmt.Sprintf("济环字〔%d〕%d号（演示）", year, 10+len(w.sheaf.unitLists)), PublishedOn: on, FromOn: on, State: state, Note: "演示数据"}
+	name := w.geo.byCode[code].name
+	l := &keyunit.UnitList{Kind: kind, Year: year, Title: fmt.Sprintf("%s%d年%s名录", name, year, title), RegionCode: code, CityCode: code, Publisher: name + "生态环境局",
+		DocumentNo: fmt.Sprintf("环字〔%d〕%d号（演示）", year, 10+len(w.sheaf.unitLists)), PublishedOn: on, FromOn: on, State: state, Note: "演示数据"}
 	if state == keyunit.Approved {
 		l.ApprovedOn = on
 	}
 	stamp(&l.Row, d.id(at), at)
 	w.sheaf.unitLists = append(w.sheaf.unitLists, l)
-	city := cityOffice(w.geo.byCode["370100"])
+	city := cityOffice(w.geo.byCode[code])
 	w.noteAt(d, city, "unit_list.create", l.Subject(), at, "")
 	switch state {
 	case keyunit.Approved:
