@@ -15,7 +15,7 @@ interface Finding { id: string; help: string; impact?: string; nodes: { html: st
 /** All demonstration accounts share it, also those that the login page does not offer. */
 export const demoPassword = 'Journey-2026-demo'
 
-/** How many enterprises the demonstration of QINGSHEN_JOURNEY_SEED has; a journey that wants more makes its own. */
+/** How many enterprises the demonstration of QINGSHEN_JOURNEY_SEED has; a journey that wants another number makes its own. */
 const seeded = 300
 
 export interface Server {
@@ -35,7 +35,7 @@ export interface Server {
 export async function serve(options: { enterprises?: number } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'qingshen-journey-'))
   const seed = process.env['QINGSHEN_JOURNEY_SEED']
-  if (seed && (options.enterprises ?? seeded) <= seeded) cpSync(seed, folder, { recursive: true })
+  if (seed && (options.enterprises ?? seeded) === seeded) cpSync(seed, folder, { recursive: true })
   const server: Server & { process?: ChildProcess } = {
     address: '', folder,
     kill: () => end(server.process, 'SIGKILL'),

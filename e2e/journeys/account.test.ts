@@ -82,7 +82,7 @@ test('the letter of a county opens an account on a phone', async () => {
 test('a lost password comes back through two persons', async () => {
   const login = (await (async () => {
     const admin = await Person.enter(browser, server.address, 'sysadmin')
-    const found = await admin.api<{ items: { account: string; name: string; region_code: string }[] }>('GET', `/accounts?role=enterprise&q=${encodeURIComponent('王敏')}`)
+    const found = await admin.api<{ items: { account: string; name: string; region_code: string }[] }>('GET', `/accounts?role=enterprise&q=${credit}`)
     await admin.leave()
     return found.items[0]
   })())!
