@@ -82,9 +82,9 @@ test('the letter of a county opens an account on a phone', async () => {
 test('a lost password comes back through two persons', async () => {
   const login = (await (async () => {
     const admin = await Person.enter(browser, server.address, 'sysadmin')
-    const found = await admin.api<{ items: { account: string; name: string; region_code: string }[] }>('GET', `/accounts?role=enterprise&q=${credit}`)
+    const found = await admin.api<{ items: { account: string; name: string; region_code: string }[] }>('GET', `/accounts?role=enterprise&q=${encodeURIComponent('王敏')}&page_size=200`)
     await admin.leave()
-    return found.items[0]
+    return found.items.find((item) => item.account.toUpperCase() === credit.toUpperCase())
   })())!
   const holder = await Person.open(browser, server.address, phone)
   await holder.go('/app/login')

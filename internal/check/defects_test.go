@@ -180,7 +180,7 @@ func TestDefect11ARuleWithoutSourceIsNotLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for gone, says := range map[string]string{
-		"    basis: 鲁环函〔2022〕12号第二部分第（二）项\n": "规则“permit-number”：缺少依据",
+		"    basis: 鲁环函〔2022〕12号第二部分第（二）项\n":                                   "规则“permit-number”：缺少依据",
 		"    confidence: A\n    from: 2016-07-01\n    with: {value: generated": "规则“waste-jump”：缺少可信度",
 	} {
 		with := strings.SplitN(gone, "\n", 2)[1]

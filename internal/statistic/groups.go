@@ -13,7 +13,7 @@ type GroupQuery struct {
 
 // FigureGroups is the audits of a list year by functional zone or by field of the economy.
 type FigureGroups struct {
-	Year  int     `json:"year"`
+	Year  int           `json:"year"`
 	Items []FigureGroup `json:"items" nullable:"false"`
 }
 

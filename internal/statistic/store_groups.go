@@ -62,7 +62,7 @@ func zonesNamed(tx *store.Tx) ([]zoneName, error) {
 	case place.Zone != "":
 		q = q.Where("id = ?", place.Zone)
 	case place.Level() != "province":
-		q = q.Where("city_code = ?", store.CityOf((place.Region+"00")[:6]))
+		q = q.Where("city_code = ?", store.CityOf((place.Region + "00")[:6]))
 	}
 	return rows, q.OrderExpr("city_code, id").Scan(tx.Context(), &rows)
 }
