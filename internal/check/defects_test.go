@@ -9,6 +9,7 @@ import (
 
 	"qingshen/internal/check"
 	"qingshen/internal/dossier"
+	"qingshen/internal/dossier/dossiertest"
 	"qingshen/law"
 )
 
@@ -52,25 +53,12 @@ func found(t *testing.T, d map[string]any, others ...map[string]any) map[string]
 	form, rules := load(t)
 	context := &check.Context{}
 	for _, o := range others {
-		context.Others = append(context.Others, decode(t, o))
+		context.Others = append(context.Others, dossiertest.Decode(t, o))
 	}
-	_, findings := rules.Run(form, decode(t, d), today, context)
+	_, findings := rules.Run(form, dossiertest.Decode(t, d), today, context)
 	out := map[string]dossier.Finding{}
 	for _, f := range findings {
 		out[f.Key()] = f
-	}
-	return out
-}
-
-func decode(t *testing.T, d map[string]any) *dossier.Dossier {
-	t.Helper()
-	raw, err := json.Marshal(d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := dossier.Decode(strings.NewReader(string(raw)))
-	if err != nil {
-		t.Fatal(err)
 	}
 	return out
 }
