@@ -96,6 +96,7 @@ func (s *Service) draft(tx *store.Tx, a *Audit, variant string) (*ReportDraft, e
 		AuditID: a.ID, Variant: r.Variant.ID, Variants: r.Outline.Variants, Chapters: r.Chapters, Gate: append([]dossier.Finding{}, gate...), Editable: locked == "", Locked: locked,
 		CanSign: tx.Actor().Can(access.RunAudit) && a.onlyRead == "", Marks: append([]report.Mark{}, r.Marks...), Withheld: r.Secrets,
 	}
+	s.lead(a, out.Gate)
 	for _, f := range gate {
 		if f.Severity == dossier.SeverityError {
 			out.Errors++
@@ -119,7 +120,7 @@ func (s *Service) compose(tx *store.Tx, a *Audit, variant string) (*report.Repor
 	if err != nil {
 		return nil, nil, err
 	}
-	book, found := s.papers().rules.Run(s.formOf(a), d, tx.Today(), nil)
+	book, found := s.judge(a, d, "")
 	in := report.Input{Outline: outline, Book: book, Variant: v}
 	if in.Texts, err = textsOf(tx, a.ID); err != nil {
 		return nil, nil, err
@@ -134,18 +135,25 @@ func (s *Service) compose(tx *store.Tx, a *Audit, variant string) (*report.Repor
 	return r, r.Gate(found), err
 }
 
-// nameTexts gives the places of findings in texts of the report the names of their sections.
-func (s *Service) nameTexts(a *Audit, found []dossier.Finding) {
-	outline := s.papers().outlines.On(a.lawOn())
-	for i, f := range found {
-		id, ok := strings.CutPrefix(f.Place.Path, "texts.")
+// lead gives findings the page on which they are mended, and those in texts of the report the names of their sections.
+func (s *Service) lead(a *Audit, found []dossier.Finding) {
+	outline, form := s.papers().outlines.On(a.lawOn()), s.formOf(a)
+	for i := range found {
+		p := &found[i].Place
+		switch t := form.Table(p.Table); {
+		case t != nil && t.Kept != "":
+			p.Link = "/audits/" + a.ID + "/" + t.Kept
+		case t != nil:
+			p.Link = "/audits/" + a.ID + "/dossier/" + t.ID
+		}
+		id, ok := strings.CutPrefix(p.Path, "texts.")
 		if !ok {
 			continue
 		}
 		if section := outline.Section(id); section != nil {
-			found[i].Place.Words = "审核报告“" + section.Title + "”"
+			p.Words, p.Link = "审核报告“"+section.Title+"”", "/audits/"+a.ID+"/report-draft#"+id
 		} else if n := slices.IndexFunc(outline.Chapters, func(c *report.Chapter) bool { return c.ID == id }); n >= 0 {
-			found[i].Place.Words = "“" + outline.Chapters[n].Title + "”阶段小结"
+			p.Words, p.Link = "“"+outline.Chapters[n].Title+"”阶段小结", "/audits/"+a.ID+"/stages/"+id
 		}
 	}
 }

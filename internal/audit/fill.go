@@ -10,9 +10,6 @@ import (
 	"qingshen/internal/store"
 )
 
-// maxLine is how long the summary of a table may be in the journal.
-const maxLine = 4000
-
 // Table gives one table of the dossier of an audit that the actor may see, with what follows from it.
 func (s *Service) Table(ctx context.Context, id, name string) (*Table, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Table, error) {
@@ -35,7 +32,7 @@ func (s *Service) section(tx *store.Tx, id, name string) (*Audit, *DossierSectio
 		return nil, nil, nil, err
 	}
 	t := s.formOf(a).Table(name)
-	if t == nil || derived[name] {
+	if t == nil || t.Kept != "" {
 		return nil, nil, nil, fault.NotFound("审核资料的这张表")
 	}
 	row, err := sectionOf(tx, a.ID, name)
@@ -56,7 +53,7 @@ func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossie
 		return nil, err
 	}
 	d.Tables[t.ID] = rows
-	book, findings := s.papers().rules.Run(s.formOf(a), d, tx.Today(), nil)
+	book, findings := s.judge(a, d, t.ID)
 	locked := a.lockedBecause(t.ID)
 	if locked == "" && !tx.Actor().Can(access.FillAudit) {
 		locked = "审核资料由企业或者受托的咨询服务机构填写。"

@@ -60,12 +60,12 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 	if err != nil {
 		return FindingList{}, err
 	}
-	_, found := s.papers().rules.Run(s.formOf(a), d, tx.Today(), nil)
+	_, found := s.judge(a, d, "")
 	out := FindingList{Items: found, Proofs: s.formOf(a).Attachments, Editable: tx.Actor().Can(access.FillAudit) && a.lockedBecause("findings") == ""}
 	if out.Items == nil {
 		out.Items = []dossier.Finding{}
 	}
-	s.nameTexts(a, found)
+	s.lead(a, found)
 	for _, f := range found {
 		switch {
 		case f.Severity == dossier.SeverityError:
@@ -79,6 +79,11 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 		}
 	}
 	return out, nil
+}
+
+// judge applies the rules under which the case was opened to its dossier, or to one table of it.
+func (s *Service) judge(a *Audit, d *dossier.Dossier, only string) (*dossier.Book, []dossier.Finding) {
+	return s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Only: only})
 }
 
 // maxShown is how many findings an act that they prevent names; the page of findings has them all.

@@ -22,20 +22,6 @@ type Table struct {
 	Results  bool                `json:"results,omitempty" readOnly:"true" doc:"目标已经确定，只能填写完成值"`
 }
 
-// derived are the tables of the form that are kept as records of their own.
-var derived = map[string]bool{"options": true, "effects": true, "feasibility": true, "performance": true}
-
-// tablesOf gives the tables of an edition that are filled in as tables.
-func tablesOf(form *dossier.Form) []*dossier.Table {
-	out := []*dossier.Table{}
-	for _, t := range form.Tables {
-		if !derived[t.ID] {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
 // content is how the rows of a table are stored.
 type content struct {
 	Rows []dossier.Row `json:"rows"`
@@ -97,7 +83,10 @@ func gapsIn(t *dossier.Table, book *dossier.Book, findings []dossier.Finding) []
 func blankSections(form *dossier.Form, a *Audit) []*DossierSection {
 	book, _ := form.Read(&dossier.Dossier{})
 	rows := []*DossierSection{}
-	for i, t := range tablesOf(form) {
+	for i, t := range form.Tables {
+		if t.Kept != "" {
+			continue
+		}
 		rows = append(rows, &DossierSection{AuditID: a.ID, Section: t.ID, Title: t.Title, Stage: t.Stage, Seq: i, Gaps: gapsIn(t, book, nil), audit: a})
 	}
 	return rows
@@ -176,12 +165,16 @@ func sameBut(a, b dossier.Row, column string) bool {
 	return true
 }
 
-// formOf gives the edition of the form under which the case was opened.
+// formOf gives the edition of the form under which the case was started; before its start the one in force when it was opened.
 func (s *Service) formOf(a *Audit) *dossier.Form {
-	if f := s.papers().forms.Edition(a.DossierEdition); f != nil {
+	forms := s.papers().forms
+	if a.DossierEdition != "" {
+		return forms.Edition(a.DossierEdition)
+	}
+	if f := forms.On(a.lawOn()); f != nil {
 		return f
 	}
-	return s.papers().forms.On(a.lawOn())
+	return forms[0]
 }
 
 // Composer stores tables of a dossier that were filled in elsewhere than on a form, such as in the demonstration: read and

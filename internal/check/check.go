@@ -41,6 +41,7 @@ type Rule struct {
 
 	when, that, expected, found *formula.Formula
 	kind                        kind
+	words                       []wording // of a pattern
 }
 
 // Parameters are what a kind of rule needs beside its formulas.
@@ -68,6 +69,8 @@ type Case struct {
 
 // Context is what a check knows beside the dossier itself.
 type Context struct {
+	// Only names the one table whose findings are asked for, while somebody types into it; "" asks for all.
+	Only string
 	// Others are dossiers with which this one is compared for copied parts, of the same agency or industry.
 	Others []*dossier.Dossier
 	// Spreads are the distributions of the own industry against which jumps are judged, by table and column.
@@ -101,7 +104,7 @@ func (s *Set) Run(form *dossier.Form, d *dossier.Dossier, day calendar.Date, c *
 	}
 	book, findings := form.Read(d)
 	for _, r := range s.On(day) {
-		if r.Phase == dossier.PhaseAcceptance && d.Audit.Phase != dossier.PhaseAcceptance {
+		if r.Phase == dossier.PhaseAcceptance && d.Audit.Phase != dossier.PhaseAcceptance || !r.concerns(c.Only) {
 			continue
 		}
 		findings = append(findings, r.kind.run(r, s, book, c)...)
@@ -111,6 +114,11 @@ func (s *Set) Run(form *dossier.Form, d *dossier.Dossier, day calendar.Date, c *
 	}
 	arrange(form, findings)
 	return book, findings
+}
+
+// concerns tells whether a rule can find anything in a table; every rule concerns the whole dossier.
+func (r *Rule) concerns(table string) bool {
+	return table == "" || r.Table == table || r.Table == "" && (r.At == "" || r.At == table)
 }
 
 // arrange sorts findings by severity, then by their place in the form.

@@ -70,3 +70,25 @@ func show(findings []dossier.Finding) string {
 	}
 	return out.String()
 }
+
+// While somebody types into a table only its own findings are asked for; they are the same as in the whole.
+func TestTheFindingsOfOneTableAreThoseOfTheWhole(t *testing.T) {
+	form, rules := load(t)
+	for _, r := range rules.Rules {
+		for _, c := range r.Cases {
+			d, others, err := c.Dossiers()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, whole := rules.Run(form, d, today, &check.Context{Others: others})
+			for _, table := range form.Tables {
+				_, one := rules.Run(form, d, today, &check.Context{Others: others, Only: table.ID})
+				elsewhere := func(f dossier.Finding) bool { return f.Place.Table != table.ID }
+				want, got := slices.DeleteFunc(slices.Clone(whole), elsewhere), slices.DeleteFunc(slices.Clone(one), elsewhere)
+				if show(want) != show(got) {
+					t.Fatalf("%s/%s, %s:\n%swant\n%s", r.ID, c.Name, table.ID, show(got), show(want))
+				}
+			}
+		}
+	}
+}

@@ -19,7 +19,7 @@ var company = regexp.MustCompile(`[\p{Han}A-Za-z0-9（）()]{4,40}?(?:有限责�
 // lead are words that may stand directly before a name in a sentence.
 var lead = regexp.MustCompile(`^.*(?:委托|由|与|和|为|在|对|向|经|及|、|是|的|于|至|从|送|交|给|购自|来自|根据|依据|按照|按|了|将|原名|原)`)
 
-func (names) run(r *Rule, _ *Set, b *dossier.Book, _ *Context) []dossier.Finding {
+func (names) run(r *Rule, _ *Set, b *dossier.Book, c *Context) []dossier.Finding {
 	own := append([]string{b.Dossier.Enterprise.Name, b.Dossier.Audit.Agency}, b.Dossier.Enterprise.FormerNames...)
 	for _, cell := range r.With.Allow { // names that belong into certain columns are known
 		table, column, _ := strings.Cut(cell, ".")
@@ -29,13 +29,13 @@ func (names) run(r *Rule, _ *Set, b *dossier.Book, _ *Context) []dossier.Finding
 	}
 	own = slices.DeleteFunc(own, func(s string) bool { return strings.TrimSpace(s) == "" })
 	findings := []dossier.Finding{}
-	each(b, append(r.With.Skip, r.With.Allow...), func(place dossier.Place, text string) {
+	each(b, c.Only, append(r.With.Skip, r.With.Allow...), func(place func() dossier.Place, text string) {
 		for _, hit := range company.FindAllString(text, -1) {
 			name := lead.ReplaceAllString(hit, "")
 			if len([]rune(name)) < 6 || known(name, own) {
 				continue
 			}
-			f := r.finding(place, fill(r.Message, func(string) string { return name }))
+			f := r.finding(place(), fill(r.Message, func(string) string { return name }))
 			f.Found, f.Expected = name, b.Dossier.Enterprise.Name
 			findings = append(findings, f)
 			return

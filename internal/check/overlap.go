@@ -56,6 +56,9 @@ func letters(text string) []rune {
 }
 
 func (overlap) run(r *Rule, _ *Set, b *dossier.Book, c *Context) []dossier.Finding {
+	if len(c.Others) == 0 {
+		return nil
+	}
 	limit, _ := new(big.Rat).SetString(r.With.Limit)
 	others := make([]map[uint64]bool, len(c.Others))
 	spread := map[uint64]int{}
@@ -112,7 +115,7 @@ func (r *Rule) sameText(part, text string, c *Context, others []map[uint64]bool,
 		return nil
 	}
 	percent := dossier.Plain(new(big.Rat).Mul(share, big.NewRat(100, 1)), 0)
-	f := r.finding(dossier.Place{Path: "texts." + part, Words: "报告正文“" + part + "”"}, fill(r.Message, func(name string) string {
+	f := r.finding(inText(part), fill(r.Message, func(name string) string {
 		if name == "percent" {
 			return percent
 		}

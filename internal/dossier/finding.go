@@ -19,6 +19,7 @@ type Place struct {
 	Column string `json:"column,omitempty"`
 	Path   string `json:"path" doc:"在资料中的路径"`
 	Words  string `json:"words" doc:"位置的中文说明"`
+	Link   string `json:"link,omitempty" doc:"在系统中打开这一位置的页面"`
 }
 
 // Finding is one thing that is wrong or doubtful (检查发现): what, where, why, what was expected, how to mend it.

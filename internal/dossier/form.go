@@ -61,6 +61,7 @@ type Table struct {
 	Years    int       `yaml:"years" json:"years" doc:"应有的年数"`
 	Rows     int       `yaml:"rows" json:"rows" doc:"最少行数"`
 	Key      []string  `yaml:"key" json:"key" doc:"区分各行的栏目"`
+	Kept     string    `yaml:"kept" json:"kept,omitempty" doc:"在系统中由哪种记录得出，不作为表格填写"`
 	Phase    string    `yaml:"phase" json:"phase,omitempty" doc:"到哪一步才必填；空为评估前"`
 	Without  []string  `yaml:"without" json:"without,omitempty" doc:"不填写本表的审核方式"`
 	Columns  []*Column `yaml:"columns" json:"columns"`

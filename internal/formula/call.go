@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // function is one function of the language.
@@ -69,12 +70,19 @@ func contains(args []Value) (Value, error) {
 	return Yes(false), nil
 }
 
+// expressions remembers what was compiled: a rule asks the same of every row.
+var expressions sync.Map
+
 func matches(args []Value) (Value, error) {
-	form, err := regexp.Compile(args[1].Text)
-	if err != nil {
-		return Value{}, faultf("正则“%s”不能使用", args[1].Text)
+	form, known := expressions.Load(args[1].Text)
+	if !known {
+		compiled, err := regexp.Compile(args[1].Text)
+		if err != nil {
+			return Value{}, faultf("正则“%s”不能使用", args[1].Text)
+		}
+		form, _ = expressions.LoadOrStore(args[1].Text, compiled)
 	}
-	return Yes(form.MatchString(args[0].Text)), nil
+	return Yes(form.(*regexp.Regexp).MatchString(args[0].Text)), nil
 }
 
 func choose(e *env, args []node) (Value, error) {

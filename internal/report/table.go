@@ -12,9 +12,6 @@ import (
 	"qingshen/internal/unit"
 )
 
-// derivedTables are filled in among the options.
-var derivedTables = map[string]bool{"options": true, "effects": true, "feasibility": true, "performance": true}
-
 // table sets a table of the dossier as it is printed: statutory columns with their units in the head; columns in which
 // nothing stands are left out, unless the form demands them. ok is false for an empty one.
 func (r *Report) table(p tablePart) (TableView, bool) {
@@ -23,10 +20,7 @@ func (r *Report) table(p tablePart) (TableView, bool) {
 	if len(lines) == 0 || r.Book.Dossier.Skips(t) {
 		return TableView{}, false
 	}
-	v := TableView{ID: t.ID, Caption: or(p.Title, t.Title), Editing: t.ID}
-	if derivedTables[t.ID] {
-		v.Editing = "options"
-	}
+	v := TableView{ID: t.ID, Caption: or(p.Title, t.Title), Editing: or(t.Kept, t.ID)}
 	columns := r.columns(t, p.Columns)
 	if t.Record {
 		v.table = document.Table{Columns: []document.TableColumn{{Title: "项目", Weight: 3}, {Title: "内容", Weight: 7, Align: document.Left}}}

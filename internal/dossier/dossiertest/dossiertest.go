@@ -111,6 +111,12 @@ func (p pcb) tables() map[string][]map[string]any {
 			add("energy", map[string]any{"carrier": "电力（当量值）", "use": r.Where, "year": 2022, "unit": "kWh", "quantity": r.KWh})
 		}
 	}
+	p.results(add)
+	return rows
+}
+
+// results enters what was measured and rated.
+func (p pcb) results(add func(table string, row map[string]any)) {
 	for _, r := range p.Equipment {
 		row := map[string]any{"name": r.Name, "model": r.Model, "quantity": r.Qty, "place": r.Where}
 		if m := regexp.MustCompile(`^([\d.]+)\s*(\w+)$`).FindStringSubmatch(r.Power); m != nil {
@@ -139,5 +145,4 @@ func (p pcb) tables() map[string][]map[string]any {
 		}
 		add("levels", row)
 	}
-	return rows
 }

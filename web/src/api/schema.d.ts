@@ -9303,6 +9303,8 @@ export interface components {
         DossierTable: {
             columns: components["schemas"]["Column"][] | null;
             id: string;
+            /** @description 在系统中由哪种记录得出，不作为表格填写 */
+            kept?: string;
             /** @description 区分各行的栏目 */
             key: string[] | null;
             /** @description 表号 */
@@ -12430,6 +12432,8 @@ export interface components {
         };
         Place: {
             column?: string;
+            /** @description 在系统中打开这一位置的页面 */
+            link?: string;
             /** @description 在资料中的路径 */
             path: string;
             /**
