@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterEach } from 'vitest'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -82,6 +83,17 @@ export function browse(): Promise<Browser> {
   })
 }
 
+/** Who is at a screen now. When a journey fails, what they last saw says more than the line that waited in vain. */
+const present = new Set<Person>()
+afterEach(async (context) => {
+  if (context.task.result?.state !== 'fail') return
+  for (const person of present) {
+    const seen = await person.page.locator('main, body').first().innerText().catch(() => '')
+    console.log(`${person.page.url()}\n${person.faults.join('\n')}\n${seen.slice(0, 1500)}`)
+    await person.picture(`failed-${context.task.name.replaceAll(/\W+/g, '-')}`).catch(() => undefined)
+  }
+})
+
 /** One person at the screen. Console errors and failed scripts fail the journey. */
 export class Person {
   readonly faults: string[] = []
@@ -92,8 +104,9 @@ export class Person {
   static async open(browser: Browser, address: string, viewport = { width: 1440, height: 900 }): Promise<Person> {
     const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(30_000)
     const person = new Person(page, context, address)
+    present.add(person)
     page.on('pageerror', (error) => { person.faults.push(`page error: ${error.message}`) })
     page.on('console', (message) => {
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) person.faults.push(`console: ${message.text()}`)
@@ -143,6 +156,7 @@ export class Person {
   }
 
   async leave(): Promise<void> {
+    present.delete(this)
     await this.context.close()
     if (this.faults.length > 0) throw new Error(this.faults.join('\n'))
   }

@@ -90,6 +90,8 @@ test('a lost password comes back through two persons', async () => {
   await holder.go('/app/login')
   await holder.page.getByText('登录遇到困难').click()
   await holder.page.getByRole('link', { name: '找回密码' }).click()
+  await holder.page.waitForURL((url) => url.pathname === '/app/recover') // the page before it has a field 账号 too
+  await holder.page.getByRole('heading', { name: '找回密码' }).waitFor()
   await holder.page.getByLabel('账号').fill(login.account)
   await holder.page.getByLabel('姓名').fill('王敏')
   await holder.page.getByLabel('联系电话').fill('13800000001')
