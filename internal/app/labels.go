@@ -20,6 +20,7 @@ import (
 	"qingshen/internal/petition"
 	"qingshen/internal/reminder"
 	"qingshen/internal/statistic"
+	"qingshen/internal/workbook"
 	"qingshen/internal/zone"
 )
 
@@ -47,6 +48,7 @@ func moreLabels() map[string]map[string]string {
 	}
 	maps.Copy(out, enterprise.Labels)
 	maps.Copy(out, listing.Labels)
+	out["sheet.line"] = workbook.Kinds
 	maps.Copy(out, audit.Labels)
 	maps.Copy(out, petition.Labels)
 	maps.Copy(out, equivalence.Labels)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -109,7 +110,7 @@ func TestEveryTableGoesRoundUnchanged(t *testing.T) {
 	admin := s.Officer("sys-sheets", access.RoleSystemAdmin, "370000")
 	plan := s.Column("SELECT id FROM annual_plan WHERE city_code = '370100' AND state = 'draft'")[0]
 	for path, party := range map[string]*apptest.Party{"/experts/sheet": city, "/agencies/sheet": city, "/attributes/sheet": county, "/candidates/sheet": county, "/accounts/sheet": admin,
-		"/plan-trainings/sheet?of=" + plan: city, "/plan-parks/sheet?of=" + plan: city, "/enterprise-events/sheet": county, "/equivalences/sheet": county} {
+		"/plan-items/sheet?of=" + plan: county, "/plan-trainings/sheet?of=" + plan: city, "/plan-parks/sheet?of=" + plan: city, "/enterprise-events/sheet": county, "/equivalences/sheet": county} {
 		blank := open(t, party.Call("GET", path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"blank=true", nil).Want(200).Body)
 		if n := len(blank.rows()); n > 2 {
 			t.Errorf("%s: the empty template has %d rows", path, n)
@@ -302,4 +303,111 @@ func TestOnlyWhoMayKeepAListMayUploadIt(t *testing.T) {
 	b := download(county, "/experts/sheet")
 	b.send(county, "/experts/sheet", "").Problem(403)
 	county.Call("POST", "/experts/sheet", nil).Want(403, 415, 422)
+}
+
+// planned gives the draft plan of Jinan with one site that a county has just proposed, and the credit code, the name and the
+// identifier of another site of its inventory that it could propose too.
+func planned(t *testing.T, s *apptest.Site, city *apptest.Party) (path string, county *apptest.Party, free []string) {
+	t.Helper()
+	plan := strings.Fields(s.Column("SELECT id || ' ' || year FROM annual_plan WHERE city_code = '370100' AND state = 'draft'")[0])
+	county = s.Officer("county-items", access.RoleCounty, "370124")
+	sites := s.Column(`SELECT s.id || ' ' || e.credit_code || ' ' || s.name FROM site AS s JOIN enterprise AS e ON e.id = s.enterprise_id WHERE s.region_code = '370124' AND e.state = 'operating'
+		AND s.id NOT IN (SELECT site_id FROM inventory_entry) AND s.id NOT IN (SELECT site_id FROM audit) ORDER BY s.id LIMIT 2`)
+	var entries []string
+	for _, site := range sites {
+		entry := county.Call("POST", "/inventory-entries", object{"site_id": strings.Fields(site)[0], "reason": "属于化工行业"}).Want(201).Field("id")
+		did(city, "/inventory-entries/"+entry, "admit", nil)
+		entries = append(entries, entry)
+	}
+	county.Call("POST", "/plan-items", object{"year": json.Number(plan[1]), "entry_id": entries[0], "reasons": []string{"toxic"},
+		"facts": object{"toxic_classes": "1", "toxic_substances": "铅及其化合物"}}).Want(201)
+	other := strings.Fields(sites[1])
+	return "/plan-items/sheet?of=" + plan[0], county, append(other[1:], other[0])
+}
+
+func TestPlanItemsGoRoundThroughASpreadsheet(t *testing.T) {
+	s, city := province(t)
+	path, county, free := planned(t, s, city)
+	b := download(county, path)
+	if d := b.look(county, path); d.Counts[workbook.Same] != len(d.Lines) || d.Taken != 0 {
+		t.Fatalf("untouched: %v %+v", d.Counts, d.Lines)
+	}
+	row := 2
+	for ; b.get(row, "状态") != "待市级确认"; row++ {
+	}
+	last := len(b.rows()) + 1
+	code := b.get(row, "统一社会信用代码")
+	before := s.Column("SELECT count(*) FROM plan_item WHERE plan_id = ?", strings.TrimPrefix(path, "/plan-items/sheet?of="))[0]
+	b.set(row, "再次列入的理由", "上一轮审核未落实方案，需要再次审核。")
+	b.set(last, "统一社会信用代码", free[0], "厂区名称", free[1], "列入原因", "双有", "双有：有毒有害物质类别", "1、3", "双有：物质名称", "铬渣", "再次列入的理由", "新增电镀线，使用铬盐。")
+	d := b.look(county, path)
+	if d.Counts[workbook.Changed] != 1 || d.Counts[workbook.New] != 1 || d.Counts[workbook.Refused] != 0 {
+		t.Fatalf("difference %v %+v", d.Counts, d.Lines)
+	}
+	for _, l := range d.Lines {
+		if l.Kind == workbook.Changed && (len(l.Changes) != 1 || l.Changes[0].What != "再次列入的理由") {
+			t.Errorf("%+v", l)
+		}
+	}
+	if now := s.Column("SELECT count(*) FROM plan_item WHERE plan_id = ?", strings.TrimPrefix(path, "/plan-items/sheet?of="))[0]; now != before {
+		t.Error("looking at the difference has written something")
+	}
+	var done workbook.SheetDiff
+	b.send(county, path, d.Digest).Want(200).Into(&done)
+	if done.Taken != 2 {
+		t.Errorf("taken %d", done.Taken)
+	}
+	if got := s.Column("SELECT facts FROM plan_item WHERE site_id = ? AND state = 'proposed'", free[2]); len(got) != 1 || !strings.Contains(got[0], "铬渣") {
+		t.Errorf("the new item holds %v", got)
+	}
+	if got := s.Column("SELECT i.justification FROM plan_item AS i JOIN enterprise AS e ON e.id = i.enterprise_id WHERE e.credit_code = ? AND i.plan_id = ?", code, strings.TrimPrefix(path, "/plan-items/sheet?of=")); len(got) == 0 || !strings.Contains(got[0], "未落实方案") {
+		t.Errorf("the mended item says %v", got)
+	}
+	// The same difference cannot be taken twice: the plan has moved.
+	b.send(county, path, d.Digest).Problem(409)
+}
+
+func TestABadTableOfItemsWritesNothing(t *testing.T) {
+	s, city := province(t)
+	path, county, free := planned(t, s, city)
+	b := download(county, path)
+	row := 2
+	for ; b.get(row, "状态") != "待市级确认"; row++ {
+	}
+	mine, site := b.get(row, "统一社会信用代码"), b.get(row, "厂区名称")
+	foreign := s.Column("SELECT e.credit_code FROM inventory_entry AS i JOIN enterprise AS e ON e.id = i.enterprise_id WHERE i.city_code = '370200' ORDER BY i.id LIMIT 1")[0]
+	confirmed := 0
+	for i := 2; i <= len(b.rows()); i++ {
+		if b.get(i, "状态") == "待省级核定" {
+			confirmed = i
+		}
+	}
+	last := len(b.rows()) + 1
+	b.set(last, "统一社会信用代码", foreign, "列入原因", "双有")
+	b.set(last+1, "统一社会信用代码", mine, "厂区名称", site, "列入原因", "双有")
+	b.set(last+2, "统一社会信用代码", free[0], "厂区名称", free[1], "列入原因", "特别原因、双有")
+	want := map[int]string{last: "清单中没有", last + 1: "同一条记录", last + 2: "列入原因"}
+	if confirmed > 0 {
+		b.set(confirmed, "再次列入的理由", "另有理由")
+		want[confirmed] = "不能修改"
+	}
+	d := b.look(county, path)
+	for _, l := range d.Lines {
+		if words, ok := want[l.Row]; ok {
+			all := ""
+			for _, f := range l.Faults {
+				all += f.Column + f.Message
+			}
+			if l.Kind != workbook.Refused || !strings.Contains(all, words) {
+				t.Errorf("row %d: %+v, want %q", l.Row, l, words)
+			}
+			delete(want, l.Row)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("not judged: %v", want)
+	}
+	b.send(county, path, d.Digest).Problem(409)
+	b.send(city, path, "").Problem(403)
+	s.Officer("shinan-items", access.RoleCounty, "370202").Call("GET", path, nil).Want(404)
 }

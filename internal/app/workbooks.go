@@ -10,6 +10,7 @@ func (a *App) registerWorkbooks() {
 	workbook.Register(a.API, a.DB, a.enterprises.AttributeWorkbook())
 	workbook.Register(a.API, a.DB, a.zones.Workbook())
 	workbook.Register(a.API, a.DB, a.lists.CandidateWorkbook())
+	workbook.Register(a.API, a.DB, a.lists.ItemWorkbook())
 	workbook.Register(a.API, a.DB, a.lists.TrainingWorkbook())
 	workbook.Register(a.API, a.DB, a.lists.ParkWorkbook())
 	workbook.Register(a.API, a.DB, a.events.Workbook())

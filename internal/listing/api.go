@@ -46,7 +46,6 @@ func registerPlans(a *rest.API, s *Service) {
 	rest.Get(a, "/annual-plans/{id}/submissions", "list-annual-plan-submissions", access.ViewListing, "Gives what was submitted of a plan, the latest first, each with its sealed document and what changed since the one before.", s.PlanSubmissions)
 	rest.Post(a, "/annual-plans/{id}/lock", "lock-annual-plan-county", access.Propose, "Closes the proposals of the actor's county in a plan (锁定上报). 409 while returned rows are open.", s.LockCounty)
 	rest.Post(a, "/annual-plans/{id}/unlock", "unlock-annual-plan", access.ViewListing, "Opens a lock from above, with a reason: the city that of a county, the province its own.", s.Unlock)
-	registerItemSheet(a, s)
 	rest.Custom(a, http.MethodGet, "/annual-plans/{id}/document", "download-annual-plan", access.ViewListing, "Downloads a plan as docx: the sealed one once it was submitted, until then a draft.",
 		func(ctx context.Context, in *planFileRequest) (*huma.StreamResponse, error) {
 			f, err := s.PlanFile(ctx, in.ID, in.Seq)

@@ -7,7 +7,6 @@ var Labels = map[string]map[string]string{
 	"plan.step":        ScheduleSteps,
 	"plan.audience":    Audiences,
 	"plan.change":      ChangeKinds,
-	"plan.line":        LineKinds,
 	"plan_lock.level":  {LevelCounty: "县级", LevelCity: "市级", LevelProvince: "省级"},
 	"track":            {TrackStrict: "严格审核", TrackSimplified: "简化审核"},
 	"reason":           {ReasonExceedance: "双超", ReasonToxic: "双有", ReasonEnergy: "高耗能", ReasonPolicy: "政策任务"},

@@ -824,26 +824,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/annual-plans/{id}/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Downloads the items of a plan in the actor's place as a workbook that can be filled in and uploaded again
-         * @description Downloads the items of a plan in the actor's place as a workbook that can be filled in and uploaded again.
-         */
-        get: operations["export-plan-items"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/annual-plans/{id}/submissions": {
         parameters: {
             query?: never;
@@ -6003,33 +5983,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Downloads the items of an annual plan (计划项目表) in the actor's place as a workbook to mend and upload again; blank gives the empty template
+         * @description Downloads the items of an annual plan (计划项目表) in the actor's place as a workbook to mend and upload again; blank gives the empty template.
+         */
+        get: operations["get-plan-items-sheet"];
         put?: never;
         /**
-         * Holds an uploaded workbook against a plan and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
-         * @description Holds an uploaded workbook against a plan and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
+         * Holds an uploaded workbook of the items of an annual plan (计划项目表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook of the items of an annual plan (计划项目表) against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.
          */
-        post: operations["take-plan-items"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/plan-items/template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Gives the empty workbook of plan items under today's law
-         * @description Gives the empty workbook of plan items under today's law.
-         */
-        get: operations["get-plan-item-template"];
-        put?: never;
-        post?: never;
+        post: operations["take-plan-items-sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10808,20 +10772,6 @@ export interface components {
             tag: string;
             title: string;
         };
-        ItemDiff: {
-            /** @description 各类行数 */
-            counts: {
-                [key: string]: number;
-            };
-            /** @description 差异的校验值，确认时原样带回；内容变化后须重新核对 */
-            digest: string;
-            lines: components["schemas"]["LineDiff"][];
-            /**
-             * Format: int64
-             * @description 已写入的行数
-             */
-            taken: number;
-        };
         ItemResult: {
             highest: string;
             id: string;
@@ -10942,25 +10892,6 @@ export interface components {
             level: string;
             office_label: string;
             opened_on: string;
-        };
-        LineChange: {
-            after: string;
-            before: string;
-            what: string;
-        };
-        LineDiff: {
-            changes: components["schemas"]["LineChange"][];
-            /** @description 不能接受的原因 */
-            faults: string[];
-            /** @enum {string} */
-            kind: "new" | "changed" | "same" | "refused";
-            /**
-             * Format: int64
-             * @description 表格中的行号
-             */
-            row: number;
-            /** @description 企业（厂区） */
-            title: string;
         };
         List: {
             /** @description 当前可以办理的事项 */
@@ -16629,37 +16560,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleProposal"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-plan-items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 计划项目 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
@@ -27702,11 +27602,45 @@ export interface operations {
             };
         };
     };
-    "take-plan-items": {
+    "get-plan-items-sheet": {
         parameters: {
             query?: {
-                /** @description 年度计划 */
-                plan_id?: string;
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-plan-items-sheet": {
+        parameters: {
+            query?: {
+                /** @description 所属的记录，例如年度计划；没有所属的不填 */
+                of?: string;
             };
             header?: never;
             path?: never;
@@ -27732,36 +27666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemDiff"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-plan-item-template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 计划项目模板 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
+                    "application/json": components["schemas"]["SheetDiff"];
                 };
             };
             /** @description Error */
