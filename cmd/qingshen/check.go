@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -52,7 +53,7 @@ func checkCommand(args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&q.schema, "schema", false, "")
 	flags.BoolVar(&q.doc, "doc", false, "")
 	files, err := interspersed(flags, args)
-	if err == flag.ErrHelp {
+	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, checkUsage)
 		return 0
 	}

@@ -6,6 +6,7 @@ package dossier
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -82,13 +83,14 @@ func Decode(in io.Reader) (*Dossier, error) {
 
 // worded says an error of the JSON reader in Chinese.
 func worded(err error) string {
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		return fmt.Sprintf("第%d个字节处不是合法的JSON", e.Offset)
-	case *json.UnmarshalTypeError:
-		return fmt.Sprintf("“%s”的内容种类不对，在第%d个字节处", e.Field, e.Offset)
-	}
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("第%d个字节处不是合法的JSON", syntax.Offset)
+	case errors.As(err, &kind):
+		return fmt.Sprintf("“%s”的内容种类不对，在第%d个字节处", kind.Field, kind.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "文件为空或者没有写完"
 	}
 	return "有不认识的栏目：" + err.Error()
