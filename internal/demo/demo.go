@@ -87,6 +87,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.equivalences()
 		w.conversions()
 		w.duplicates()
+		w.sectors()
 		w.unitLists()
 		w.nextYear()
 		w.dressPlans()

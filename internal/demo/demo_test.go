@@ -3,6 +3,7 @@ package demo_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -204,6 +205,35 @@ func TestSizesAreBounded(t *testing.T) {
 	for _, n := range []int{1, demo.MaxEnterprises + 1} {
 		if err := demo.Load(t.Context(), db, demo.Options{Enterprises: n, Password: "x"}); err == nil {
 			t.Errorf("%d enterprises were accepted", n)
+		}
+	}
+}
+
+// What the fields beside industry ask for is there as the register would have taken it.
+func TestEveryFieldHasEstablishments(t *testing.T) {
+	db := province(t, 1)
+	seen := map[string]bool{}
+	for _, row := range ask(t, db, "SELECT industry_code, particulars FROM enterprise WHERE particulars <> '{}'") {
+		industry, text, _ := strings.Cut(row, "|")
+		sector, ok := db.Law().SectorOf(industry, db.Clock().Today())
+		particulars := map[string]string{}
+		if err := json.Unmarshal([]byte(text), &particulars); !ok || err != nil {
+			t.Fatalf("%s: %v", row, err)
+		}
+		seen[sector.ID] = true
+		for _, f := range sector.Fields {
+			if why := f.Wrong(particulars[f.ID]); why != "" {
+				t.Errorf("%s, %s: %s", industry, f.Label, why)
+			}
+			delete(particulars, f.ID)
+		}
+		if len(particulars) > 0 {
+			t.Errorf("%s: nobody asks for %v", industry, particulars)
+		}
+	}
+	for _, field := range []string{"agriculture", "construction", "services", "transport"} {
+		if !seen[field] {
+			t.Errorf("no establishment of %s", field)
 		}
 	}
 }

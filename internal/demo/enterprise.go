@@ -32,6 +32,7 @@ const (
 	ofDuplicate
 	ofConversion
 	ofUnitList
+	ofEstablishment
 )
 
 // site is one production site with what the cases need to know of it.
