@@ -38,7 +38,7 @@ func (w *world) sectors() {
 		row.Longitude, row.Latitude = w.position(d, e.CityCode)
 		stamp(&row.Row, d.id(registered), registered)
 		w.sheaf.enterprises, w.sheaf.sites = append(w.sheaf.enterprises, e), append(w.sheaf.sites, row)
-		w.noteAt(d, cityOffice(w.geo.byCode[e.CityCode]), "enterprise.part", e.Subject(), registered, "")
+		w.noteAt(d, cityOffice(w.geo.byCode[e.CityCode]), "enterprise.register", e.Subject(), registered, "")
 		w.file(&site{number: w.size + len(twins) + i + 1, enterprise: e, site: row})
 	}
 }
