@@ -176,6 +176,30 @@ function pdf(title: string): Buffer {
   return Buffer.from(`${text}xref\n0 4\n0000000000 65535 f \n${at.map((from) => `${from} 00000 n \n`).join('')}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${String(xref)}\n%%EOF\n`)
 }
 
+/** A PDF of so many pages that say their number; ballast makes it as large as a scan. */
+export function pagesPdf(pages: number, ballast = Buffer.alloc(0)): Buffer {
+  const parts: Buffer[] = []
+  const kids = Array.from({ length: pages }, (_, i) => `${String(4 + i * 2)} 0 R`).join(' ')
+  const stream = (content: Buffer): Buffer => Buffer.concat([Buffer.from(`<</Length ${String(content.length)}>>stream\n`), content, Buffer.from('\nendstream')])
+  const objects: Buffer[] = [Buffer.from('<</Type/Catalog/Pages 2 0 R>>'), Buffer.from(`<</Type/Pages/Kids[${kids}]/Count ${String(pages)}>>`), Buffer.from('<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')]
+  for (let i = 0; i < pages; i++) {
+    objects.push(Buffer.from(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents ${String(5 + i * 2)} 0 R>>`))
+    objects.push(stream(Buffer.from(`BT /F 24 Tf 72 720 Td (Page ${String(i + 1)} of ${String(pages)}) Tj ET`)))
+  }
+  if (ballast.length) objects.push(stream(ballast))
+  let at = 0
+  const put = (b: Buffer): void => { parts.push(b); at += b.length }
+  put(Buffer.from('%PDF-1.4\n'))
+  const starts = objects.map((object, i) => {
+    const from = at
+    put(Buffer.concat([Buffer.from(`${String(i + 1)} 0 obj`), object, Buffer.from('endobj\n')]))
+    return String(from).padStart(10, '0')
+  })
+  const xref = at
+  put(Buffer.from(`xref\n0 ${String(objects.length + 1)}\n0000000000 65535 f \n${starts.map((from) => `${from} 00000 n \n`).join('')}trailer<</Size ${String(objects.length + 1)}/Root 1 0 R>>\nstartxref\n${String(xref)}\n%%EOF\n`))
+  return Buffer.concat(parts)
+}
+
 /** Presses a button of the page. */
 export async function press(person: Person, name: string | RegExp, within: Page | Locator = person.page): Promise<void> {
   await activate(person, within.getByRole('button', { name, exact: true }))

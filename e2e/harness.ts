@@ -25,27 +25,28 @@ export interface Server {
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>
   /** Starts it again on the same folder, with further settings of the operator. */
-  restart(settings?: Record<string, string>): Promise<void>
+  restart(settings?: Record<string, string>, port?: string): Promise<void>
   stop(): Promise<void>
 }
 
 /**
  * Starts the demonstration on a fresh folder; resolves when it listens. QINGSHEN_JOURNEY_SEED may name the data folder of a
- * demonstration that has ended: its copy spares the generation of the data for every journey.
+ * demonstration that has ended: its copy spares the generation of the data for every journey. With settings of the operator, such as
+ * another database, it begins with nothing.
  */
-export async function serve(options: { enterprises?: number } = {}): Promise<Server> {
+export async function serve(options: { enterprises?: number; settings?: Record<string, string> } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'qingshen-journey-'))
   const seed = process.env['QINGSHEN_JOURNEY_SEED']
-  if (seed && (options.enterprises ?? seeded) === seeded) cpSync(seed, folder, { recursive: true })
+  if (seed && !options.settings && (options.enterprises ?? seeded) === seeded) cpSync(seed, folder, { recursive: true })
   const server: Server & { process?: ChildProcess } = {
     address: '', folder,
     kill: () => end(server.process, 'SIGKILL'),
-    restart: async (settings) => { await start(settings) },
+    restart: async (settings, port) => { await start(settings, port) },
     stop: async () => { await end(server.process, 'SIGTERM'); rmSync(folder, { recursive: true, force: true }) },
   }
-  async function start(settings: Record<string, string> = {}): Promise<void> {
-    const args = ['demo', '-data', folder, '-addr', '127.0.0.1:0', '-enterprises', String(options.enterprises ?? 300)]
-    const child = spawn(process.env['QINGSHEN_JOURNEY_BINARY'] ?? join(root, 'bin', 'qingshen'), args, { env: { ...process.env, QINGSHEN_DEMO_PASSWORD: demoPassword, QINGSHEN_REQUESTS_PER_MINUTE: '0', QINGSHEN_DATABASE_URL: '', ...settings } })
+  async function start(settings: Record<string, string> = {}, port = '0'): Promise<void> {
+    const args = ['demo', '-data', folder, '-addr', `127.0.0.1:${port}`, '-enterprises', String(options.enterprises ?? 300)]
+    const child = spawn(process.env['QINGSHEN_JOURNEY_BINARY'] ?? join(root, 'bin', 'qingshen'), args, { env: { ...process.env, QINGSHEN_DEMO_PASSWORD: demoPassword, QINGSHEN_REQUESTS_PER_MINUTE: '0', QINGSHEN_DATABASE_URL: '', ...options.settings, ...settings } })
     server.process = child
     server.address = await listening(child)
   }
@@ -76,11 +77,12 @@ function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<v
 }
 
 /** A headless Chromium with nothing of its own going on in the background. */
+export const launching = {
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+}
 export function browse(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  })
+  return chromium.launch(launching)
 }
 
 /** Who is at a screen now. When a journey fails, what they last saw says more than the line that waited in vain. */

@@ -197,7 +197,7 @@ func wantLetters(s *apptest.Site, id, rows string) {
 		s.Errorf("%d notices have a file, %s files were made, want %s", len(hashes), made, rows)
 	}
 	for _, hash := range hashes {
-		if _, err := s.App.Files().Stat(hash); err != nil {
+		if _, err := s.App.Files().Stat(s.Context(), hash); err != nil {
 			s.Errorf("the content of a notice is not on the disk: %v", err)
 		}
 	}

@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"file"},
 	{"rest"},
 	{"store"},
-	{"document", "sheet", "channel", "ical"},
+	{"document", "docx", "sheet", "channel", "ical"},
 	{"zipsafe"},
 	{"figure"},
 	{"statute"},

@@ -18,6 +18,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"qingshen/internal/access"
+	"qingshen/internal/app"
 	"qingshen/internal/app/apptest"
 	"qingshen/internal/demo"
 )
@@ -199,7 +200,7 @@ func TestBadUploads(t *testing.T) {
 // 200 MB are refused before they are sent where the sender waits for leave, at the limit otherwise; memory stays flat.
 func TestAnUploadOf200MB(t *testing.T) {
 	const size = 200 << 20
-	s := apptest.New(t)
+	s := apptest.New(t, func(c *app.Config) { c.UploadMegabytes = 50 })
 	p := s.Officer("officer", access.RoleCity, "370100")
 	p.Import("all-or-nothing", "名单.csv", strings.NewReader("县（市、区）,统一社会信用代码,企业名称\n历下区,"+apptest.CreditCode(1)+",济南甲化工有限公司\n")).Want(http.StatusAccepted)
 	s.Work()

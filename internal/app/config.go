@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qingshen/internal/channel"
+	"qingshen/internal/file"
 	"qingshen/internal/job"
 	"qingshen/internal/store"
 )
@@ -18,6 +19,10 @@ type Config struct {
 	Data string
 	// DatabaseURL is postgres://… for PostgreSQL; empty means SQLite in Data (QINGSHEN_DATABASE_URL).
 	DatabaseURL string
+	// UploadMegabytes is the most megabytes of one file (QINGSHEN_UPLOAD_MB).
+	UploadMegabytes int
+	// Bucket keeps the files on an S3 service instead of in Data (QINGSHEN_S3_…).
+	Bucket file.Bucket
 	// LawDir overlays the built-in law with a folder of YAML (QINGSHEN_LAW).
 	LawDir string
 	// Product is the name on screens (QINGSHEN_PRODUCT).
@@ -49,9 +54,14 @@ type Config struct {
 // FromEnvironment gives the defaults, overridden by the environment.
 func FromEnvironment() Config {
 	return Config{
-		Addr:              text("QINGSHEN_ADDR", "127.0.0.1:8080"),
-		Data:              text("QINGSHEN_DATA", "./data"),
-		DatabaseURL:       text("QINGSHEN_DATABASE_URL", ""),
+		Addr:            text("QINGSHEN_ADDR", "127.0.0.1:8080"),
+		Data:            text("QINGSHEN_DATA", "./data"),
+		DatabaseURL:     text("QINGSHEN_DATABASE_URL", ""),
+		UploadMegabytes: number("QINGSHEN_UPLOAD_MB", int(file.Limit>>20)),
+		Bucket: file.Bucket{
+			Endpoint: text("QINGSHEN_S3_ENDPOINT", ""), Name: text("QINGSHEN_S3_BUCKET", "qingshen"), Region: text("QINGSHEN_S3_REGION", "us-east-1"),
+			Key: text("QINGSHEN_S3_ACCESS_KEY", ""), Secret: text("QINGSHEN_S3_SECRET_KEY", ""), Prefix: text("QINGSHEN_S3_PREFIX", ""),
+		},
 		LawDir:            text("QINGSHEN_LAW", ""),
 		Product:           text("QINGSHEN_PRODUCT", "山东省清洁生产信息管理系统"),
 		Province:          text("QINGSHEN_PROVINCE", "370000"),

@@ -20,6 +20,7 @@ type Meta struct {
 	DemoAccounts []account.DemoAccount        `json:"demo_accounts,omitempty"`
 	Today        calendar.Date                `json:"today" doc:"系统日期"`
 	ClockMoved   bool                         `json:"clock_moved" doc:"演示日期是否已被拨动"`
+	UploadMB     int                          `json:"upload_mb" doc:"单个文件的上限，MB"`
 	Labels       map[string]map[string]string `json:"labels" doc:"状态、角色等的中文名称"`
 	Actions      map[string]string            `json:"actions" doc:"办理事项的中文名称"`
 }
@@ -30,7 +31,7 @@ func (a *App) registerMeta(api *rest.API) {
 		func(ctx context.Context, _ rest.None) (*Meta, error) {
 			demo, err := a.accounts.DemoAccounts(ctx)
 			return &Meta{
-				Product: a.Config.Product, Version: Version, Demo: a.Config.Demo, DemoAccounts: demo, Today: a.DB.Clock().Today(), ClockMoved: a.DB.Clock().Moved(),
+				Product: a.Config.Product, Version: Version, Demo: a.Config.Demo, DemoAccounts: demo, Today: a.DB.Clock().Today(), ClockMoved: a.DB.Clock().Moved(), UploadMB: a.Config.UploadMegabytes,
 				Labels: labels, Actions: actions,
 			}, err
 		})

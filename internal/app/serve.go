@@ -27,7 +27,18 @@ func (a *App) secured(next http.Handler) http.Handler {
 	h = a.accounts.Authenticate(h)
 	h = sameOrigin(h)
 	h = headers(h)
-	return a.measured(gzhttp.GzipHandler(h))
+	return a.measured(compressed(h))
+}
+
+// compressed packs what gains by it. A PDF does not, and one that is packed cannot be read in pieces.
+func compressed(next http.Handler) http.HandlerFunc {
+	wrap, err := gzhttp.NewWrapper(gzhttp.ContentTypeFilter(func(media string) bool {
+		return gzhttp.DefaultContentTypeFilter(media) && !strings.HasPrefix(media, "application/pdf")
+	}))
+	if err != nil {
+		panic("app: " + err.Error()) // options that are written here
+	}
+	return wrap(next)
 }
 
 // sameOrigin refuses writes that another site makes a browser send (CSRF).

@@ -78,8 +78,7 @@ func (a *App) wire() error {
 	a.DB.TurnStates(past.Turns(a.tables))
 	a.workers = job.NewWorkers(a.DB, a.handlers())
 	a.workers.Lease = a.Config.JobLease
-	a.route()
-	return nil
+	return a.route()
 }
 
 // build constructs the parts.
@@ -91,7 +90,7 @@ func (a *App) build() error {
 	}
 	a.regions.Today = db.Clock().Today
 	db.Reorganised(a.successor)
-	if a.blobs, err = file.NewStore(filepath.Join(c.Data, "files")); err != nil {
+	if a.blobs, err = a.openFiles(); err != nil {
 		return err
 	}
 	a.API = rest.New(a.mux, c.Product, Version)
@@ -103,7 +102,7 @@ func (a *App) build() error {
 	if err := a.buildReminders(); err != nil {
 		return err
 	}
-	a.files = file.New(db, a.blobs, 0)
+	a.files = file.New(db, a.blobs, int64(c.UploadMegabytes)<<20)
 	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
 	if a.zones, err = zone.New(db, a.regions, codesOf(c.LawDir), a.plantOf); err != nil {
 		return err
@@ -121,6 +120,15 @@ func (a *App) build() error {
 	a.statistics = statistic.New(db, a.regions)
 	a.portal, err = portal.New(db, a.regions, c.Product)
 	return err
+}
+
+// openFiles opens where the files lie: in the data folder, or on an S3 service where one is set.
+func (a *App) openFiles() (*file.Store, error) {
+	folder := filepath.Join(a.Config.Data, "files")
+	if a.Config.Bucket.Endpoint == "" {
+		return file.NewStore(folder)
+	}
+	return file.NewBucketStore(context.Background(), folder, a.Config.Bucket)
 }
 
 // callbacks are all the news that travels against the order of the procedure.
@@ -276,7 +284,16 @@ func (a *App) everyDay(ctx context.Context) error {
 	return errors.Join(a.accounts.ExpireClaims(ctx), a.accounts.ExpireRecoveries(ctx), a.agencies.BeginDue(ctx), a.enterprises.FollowDivisions(ctx), a.lists.FollowDivisions(ctx), a.lists.EnsurePlans(ctx), a.lists.RemindUnread(ctx), a.statistics.EnsureSummaries(ctx), a.equals.Watch(ctx), a.petitions.Watch(ctx), a.reminders.Watch(ctx), swept)
 }
 
-func (a *App) route() {
+// uploadsAt is where files arrive in parts.
+const uploadsAt = rest.Base + "/uploads"
+
+func (a *App) route() error {
+	uploads, err := a.files.Resumable(uploadsAt)
+	if err != nil {
+		return err
+	}
+	a.mux.Handle(uploadsAt, uploads)
+	a.mux.Handle(uploadsAt+"/", uploads)
 	a.mux.Handle("/app/", workspace(webFiles()))
 	a.mux.Handle("GET "+reminder.FeedPath, a.reminders.FeedHandler())
 	a.mux.Handle("GET /app", http.RedirectHandler("/app/", http.StatusMovedPermanently))
@@ -288,4 +305,5 @@ func (a *App) route() {
 	a.mux.Handle(rest.Base+"/", a.API.Unknown())
 	a.mux.Handle("/", a.portal.Handler())
 	a.handler = a.secured(a.mux)
+	return nil
 }

@@ -17,11 +17,11 @@ func (s *Service) Table(ctx context.Context, id, name string) (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows, err := row.rows()
+		c, err := row.read()
 		if err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, rows)
+		return s.present(tx, a, row, t, c)
 	})
 }
 
@@ -47,12 +47,12 @@ func (s *Service) section(tx *store.Tx, id, name string) (*Audit, *DossierSectio
 }
 
 // present gives a table to its reader: the head, the computed columns and the findings, all from the rows given.
-func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossier.Table, rows []dossier.Row) (*Table, error) {
+func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossier.Table, c content) (*Table, error) {
 	d, err := s.dossierOf(tx, a)
 	if err != nil {
 		return nil, err
 	}
-	d.Tables[t.ID] = rows
+	d.Tables[t.ID], d.References[t.ID] = c.Rows, c.References
 	book, findings := s.judge(a, d, t.ID)
 	locked := a.lockedBecause(t.ID)
 	if locked == "" && !tx.Actor().Can(access.FillAudit) {
@@ -63,7 +63,7 @@ func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossie
 			Version: row.Version, AuditID: a.ID, Section: t.ID, Title: t.Title, UpdatedAt: row.UpdatedAt, Editable: locked == "", Locked: locked, WrittenBy: row.WrittenBy,
 			Gaps: gapsIn(t, book, findings),
 		},
-		Form: *t, Rows: rows, Computed: computed(book, t), Findings: of(t.ID, findings),
+		Form: *t, Rows: c.Rows, References: c.References, Documents: documentsOf(d), Computed: computed(book, t), Findings: of(t.ID, findings),
 		Results: t.ID == SectionTargets && a.State != Ongoing && a.State != Supplementing,
 	}, nil
 }
@@ -78,7 +78,7 @@ func (s *Service) CheckTable(ctx context.Context, id, name string, in Table) (*T
 		if err := within(t, in.Rows); err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, in.Rows)
+		return s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
 	})
 }
 
@@ -120,13 +120,16 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if err := refused(t, findings); err != nil {
 			return nil, err
 		}
-		if err := row.keep(t, book, in.Rows, findings); err != nil {
+		if err := s.traceable(tx, a, t, in); err != nil {
+			return nil, err
+		}
+		if err := row.keep(t, book, content{Rows: in.Rows, References: in.References}, findings); err != nil {
 			return nil, err
 		}
 		row.WrittenBy = a.hand(tx)
 		if err := tx.Save("dossier_section.save", row); err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, in.Rows)
+		return s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
 	})
 }

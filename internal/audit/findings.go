@@ -184,14 +184,14 @@ func (s *Service) Export(ctx context.Context, id string) (*dossier.Dossier, erro
 
 // attachmentsOf gives the documents that lie with the case, by the kind for which they were uploaded.
 func attachmentsOf(tx *store.Tx, a *Audit) ([]dossier.Attachment, error) {
-	files, err := file.With(tx, a.Subject())
+	files, err := file.Versions(tx, a.Subject())
 	out := []dossier.Attachment{}
 	for _, f := range files {
 		kind, forWhat := f.Purpose, ""
 		if option, found := strings.CutPrefix(f.Purpose, "option-"); found {
 			kind, forWhat = "方案证明", option
 		}
-		out = append(out, dossier.Attachment{Kind: kind, Name: f.Name, SHA256: f.SHA256, For: forWhat})
+		out = append(out, dossier.Attachment{ID: f.ID, Kind: kind, Name: f.Name, Date: string(f.EvidenceOn), SHA256: f.SHA256, For: forWhat, Replaced: f.ReplacedBy != ""})
 	}
 	return out, err
 }

@@ -145,7 +145,7 @@ func (s *Service) prepare(tx *store.Tx, a *Audit, team []TeamMember) error {
 		if row.Section == SectionTeam {
 			rows := teamRows(team)
 			book, findings := form.Read(&dossier.Dossier{AsOf: tx.Today(), Tables: map[string][]dossier.Row{SectionTeam: rows}})
-			if err := row.keep(form.Table(SectionTeam), book, rows, findings); err != nil {
+			if err := row.keep(form.Table(SectionTeam), book, content{Rows: rows}, findings); err != nil {
 				return err
 			}
 		}

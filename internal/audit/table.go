@@ -15,34 +15,43 @@ import (
 // was found in it.
 type Table struct {
 	SectionHead
-	Form     dossier.Table       `json:"form,omitzero" readOnly:"true" doc:"栏目、单位和计算式"`
-	Rows     []dossier.Row       `json:"rows" nullable:"false" doc:"填写的行；值为文字、数字、是否，或者 {value, unit}"`
-	Computed []map[string]string `json:"computed,omitempty" readOnly:"true" doc:"每行由系统计算的栏目"`
-	Findings []dossier.Finding   `json:"findings,omitempty" readOnly:"true" doc:"本表的检查发现"`
-	Results  bool                `json:"results,omitempty" readOnly:"true" doc:"目标已经确定，只能填写完成值"`
+	Form       dossier.Table        `json:"form,omitzero" readOnly:"true" doc:"栏目、单位和计算式"`
+	Rows       []dossier.Row        `json:"rows" nullable:"false" doc:"填写的行；值为文字、数字、是否，或者 {value, unit}"`
+	Computed   []map[string]string  `json:"computed,omitempty" readOnly:"true" doc:"每行由系统计算的栏目"`
+	Findings   []dossier.Finding    `json:"findings,omitempty" readOnly:"true" doc:"本表的检查发现"`
+	References []dossier.References `json:"references,omitempty" doc:"各行的证据出处，与行同序"`
+	Documents  []Document           `json:"documents,omitempty" readOnly:"true" doc:"可以引用的附件"`
+	Results    bool                 `json:"results,omitempty" readOnly:"true" doc:"目标已经确定，只能填写完成值"`
 }
 
 // content is how the rows of a table are stored.
 type content struct {
-	Rows []dossier.Row `json:"rows"`
+	Rows       []dossier.Row        `json:"rows"`
+	References []dossier.References `json:"references,omitempty"`
 }
 
-// rows reads the stored rows of a section.
-func (d *DossierSection) rows() ([]dossier.Row, error) {
-	var c content
+// read reads what is stored of a section.
+func (d *DossierSection) read() (content, error) {
+	c := content{Rows: []dossier.Row{}}
 	if d.Content == "" {
-		return []dossier.Row{}, nil
+		return c, nil
 	}
 	err := json.Unmarshal([]byte(d.Content), &c)
 	if c.Rows == nil {
 		c.Rows = []dossier.Row{}
 	}
+	return c, err
+}
+
+// rows reads the stored rows of a section.
+func (d *DossierSection) rows() ([]dossier.Row, error) {
+	c, err := d.read()
 	return c.Rows, err
 }
 
 // keep stores rows with their summary in words and with what is missing.
-func (d *DossierSection) keep(t *dossier.Table, book *dossier.Book, rows []dossier.Row, findings []dossier.Finding) error {
-	raw, err := json.Marshal(content{rows})
+func (d *DossierSection) keep(t *dossier.Table, book *dossier.Book, c content, findings []dossier.Finding) error {
+	raw, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
@@ -199,7 +208,7 @@ func (k *Composer) Fill(row *DossierSection, rows []dossier.Row, today calendar.
 	if err := refused(t, findings); err != nil {
 		return err
 	}
-	return row.keep(t, book, rows, findings)
+	return row.keep(t, book, content{Rows: rows}, findings)
 }
 
 // dossierOf composes the whole dossier of a case from what is stored of it.
@@ -209,15 +218,20 @@ func (s *Service) dossierOf(tx *store.Tx, a *Audit) (*dossier.Dossier, error) {
 		return nil, err
 	}
 	d := &dossier.Dossier{
-		Edition: a.DossierEdition, AsOf: tx.Today(), Tables: map[string][]dossier.Row{}, Texts: map[string]string{},
+		Edition: a.DossierEdition, AsOf: tx.Today(), Tables: map[string][]dossier.Row{}, References: map[string][]dossier.References{}, Texts: map[string]string{},
 		Audit: dossier.Audit{Year: a.Year, OpenedOn: string(a.OpenedOn), Reasons: a.Reasons, Track: a.Track, Phase: a.phase(), Agency: a.AgencyName},
 	}
 	if d.Enterprise, err = s.enterpriseOf(tx, a); err != nil {
 		return nil, err
 	}
 	for _, row := range sections {
-		if d.Tables[row.Section], err = row.rows(); err != nil {
+		c, err := row.read()
+		if err != nil {
 			return nil, err
+		}
+		d.Tables[row.Section] = c.Rows
+		if len(c.References) > 0 {
+			d.References[row.Section] = c.References
 		}
 	}
 	options, err := optionsOf(tx, a.ID)

@@ -62,6 +62,7 @@ type Case struct {
 	Tables      map[string][]map[string]any `yaml:"tables"`
 	Texts       map[string]string           `yaml:"texts"`
 	Attachments []map[string]string         `yaml:"attachments"`
+	References  map[string][]map[string]any `yaml:"references"`
 	Against     []map[string]any            `yaml:"against"`
 	Finds       []string                    `yaml:"finds"` // the paths at which it finds; empty: nothing
 	Expected    string                      `yaml:"expected"`
@@ -88,7 +89,7 @@ type kind interface {
 // kinds are the kinds of rule.
 var kinds = map[string]kind{
 	"assert": assert{}, "complete": complete{}, "pattern": pattern{}, "jump": jump{}, "coefficient": coefficient{}, "names": names{},
-	"substance": substance{}, "computation": computation{}, "constant": constant{}, "overlap": overlap{},
+	"substance": substance{}, "computation": computation{}, "constant": constant{}, "overlap": overlap{}, "referenced": referenced{},
 }
 
 // On gives the rules in force on a day.

@@ -11,7 +11,7 @@ import (
 // kindLabels are the Chinese names of the kinds of rule.
 var kindLabels = map[string]string{
 	"assert": "条件", "complete": "完整性", "pattern": "文字", "jump": "年度变化", "coefficient": "系数吻合", "names": "其他企业名称",
-	"substance": "化学品", "computation": "计算式与量纲", "constant": "重复数据", "overlap": "雷同",
+	"substance": "化学品", "computation": "计算式与量纲", "constant": "重复数据", "overlap": "雷同", "referenced": "证据出处",
 }
 
 // Write describes the rules for a reader who is no programmer: what each finds, why, on which basis, with an example.

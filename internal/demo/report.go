@@ -37,7 +37,7 @@ func (r *round) attach(purpose, name string) string {
 	}
 	a := r.a
 	f := &file.File{
-		SHA256: r.blob.SHA256, Size: r.blob.Size, MediaType: r.blob.MediaType, Name: name + mark + ".docx", Purpose: purpose, SubjectType: "audit", SubjectID: a.ID,
+		SHA256: r.blob.SHA256, Size: r.blob.Size, MediaType: r.blob.MediaType, Name: name + mark + ".docx", Purpose: purpose, SubjectType: "audit", SubjectID: a.ID, Edition: 1,
 		RegionCode: a.RegionCode, CityCode: a.CityCode, EnterpriseID: a.EnterpriseID, AgencyID: a.AgencyID, UploadedBy: r.accountID(enterpriseLogin(r.site)),
 	}
 	stamp(&f.Row, r.id(r.at), r.at)

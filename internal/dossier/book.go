@@ -171,6 +171,9 @@ func (entry) Rows(string) ([]formula.Scope, bool) { return nil, false }
 func (b *Book) list() {
 	attachments, texts := []formula.Scope{}, []formula.Scope{}
 	for _, a := range b.Dossier.Attachments {
+		if a.Replaced {
+			continue
+		}
 		attachments = append(attachments, entry{"kind": a.Kind, "name": a.Name, "date": a.Date, "for": a.For})
 	}
 	for part, text := range b.Dossier.Texts {

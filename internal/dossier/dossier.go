@@ -26,6 +26,9 @@ type Dossier struct {
 	Attachments []Attachment      `json:"attachments,omitempty"`
 	Reasons     map[string]string `json:"reasons,omitempty"`
 	Last        map[string][]Row  `json:"last,omitempty"`
+
+	// References say for the rows of a table, in their order, where figures were taken from.
+	References map[string][]References `json:"references,omitempty"`
 }
 
 // Enterprise is whose dossier it is.
@@ -52,13 +55,26 @@ type Audit struct {
 // Row is one row of a table as typed: a text, a number, true or false, nothing, or {"value": …, "unit": …}.
 type Row map[string]json.RawMessage
 
+// References say for the cells of one row where their figures were taken from, by column (证据出处).
+type References map[string]Reference
+
+// Reference is a page of a document.
+type Reference struct {
+	Document string `json:"document" maxLength:"64" doc:"附件的标识"`
+	Page     int    `json:"page,omitempty" minimum:"0" maximum:"99999" doc:"页码；没有页的文件为0"`
+}
+
 // Attachment is a document that proves something.
 type Attachment struct {
+	ID     string `json:"id,omitempty"`
 	Kind   string `json:"kind"`
 	Name   string `json:"name"`
 	Date   string `json:"date,omitempty"`
 	SHA256 string `json:"sha256,omitempty"`
 	For    string `json:"for,omitempty"`
+
+	// Replaced is an old version: figures may still refer to it, and it proves nothing any more.
+	Replaced bool `json:"replaced,omitempty"`
 }
 
 // The phases up to which a dossier can be complete (GUIDE 6): chapters 1 to 5 for the evaluation, all for the acceptance.

@@ -59,8 +59,10 @@ func (f *Form) Schema() ([]byte, error) {
 			"texts": object{"type": "object", "title": "报告正文", "description": "章节名 → 文字", "additionalProperties": object{"type": "string"}},
 			"attachments": object{"type": "array", "title": "附件", "items": object{
 				"type": "object", "required": []string{"kind", "name"}, "additionalProperties": false,
-				"properties": object{"kind": object{"enum": f.attachmentKinds(), "title": "附件类型"}, "name": text("文件名"), "date": text("材料日期"), "sha256": text("SHA-256"), "for": text("对应的方案编号等")},
+				"properties": object{"id": text("标识"), "kind": object{"enum": f.attachmentKinds(), "title": "附件类型"}, "name": text("文件名"), "date": text("材料日期"), "sha256": text("SHA-256"), "for": text("对应的方案编号等"), "replaced": object{"type": "boolean", "title": "已有新版本"}},
 			}},
+			"references": object{"type": "object", "title": "证据出处", "description": "表名 → 各行（与表的行同序）→ 栏目 → 附件和页码", "additionalProperties": object{"type": "array", "items": object{"type": "object",
+				"additionalProperties": object{"type": "object", "required": []string{"document"}, "additionalProperties": false, "properties": object{"document": text("附件的标识"), "page": object{"type": "integer", "title": "页码", "minimum": 0}}}}}},
 			"reasons": object{"type": "object", "title": "对警告说明的理由", "description": "规则编号@路径 → 理由", "additionalProperties": object{"type": "string"}},
 		},
 	}

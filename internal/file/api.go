@@ -25,9 +25,13 @@ func Register(a *rest.API, s *Service) {
 		"Uploads one file to a record, as multipart/form-data with one part named file. 413 over the size limit; 422 if the content is not what its name says.",
 		s.receive, func(op *huma.Operation) { op.DefaultStatus, op.MaxBodyBytes = http.StatusCreated, -1 })
 	describeUpload(a.OpenAPI().Paths["/files"].Post)
+	rest.Create(a, "/files/arrivals", "attach-upload", access.UseDesk,
+		"Gives a file to its record that was sent in parts by the tus protocol (1.0.0) at /api/v1/uploads, as its first or as a new version. Sent again it answers the same. 422 if the content is not what its name says.", s.Attach)
 	rest.List(a, "/files", "list-files", access.UseDesk, "Lists the files of a record.", s.List)
 	rest.Get(a, "/files/{id}", "get-file", access.UseDesk, "Reads what is known of a file.", s.Get)
-	rest.Custom(a, http.MethodGet, "/files/{id}/content", "download-file", access.UseDesk, "Downloads a file under its own name.", s.send, describeDownload)
+	rest.Get(a, "/files/{id}/preview", "preview-file", access.UseDesk, "Shows a file in the browser (预览): says how, and reads what office documents hold.", s.Preview)
+	rest.Custom(a, http.MethodGet, "/files/{id}/content", "download-file", access.UseDesk, "Downloads a file under its own name; inline shows a PDF or a picture in the browser's own viewer.", s.send, describeDownload)
+	rest.Put(a, "/files/{id}", "describe-file", access.UseDesk, "Notes the day that a document bears (证据日期).", s.Describe)
 	rest.Delete(a, "/files/{id}", "remove-file", access.UseDesk, "Takes a file off its record, while the record may still be changed.", s.Delete)
 }
 
@@ -108,7 +112,8 @@ func rawName(part *multipart.Part) string {
 }
 
 type download struct {
-	ID string `path:"id" maxLength:"64"`
+	ID     string `path:"id" maxLength:"64"`
+	Inline bool   `query:"inline" doc:"由浏览器直接打开（PDF和图片）"`
 }
 
 // send streams the content; ranges and conditional requests are answered by the standard library.
@@ -125,6 +130,10 @@ func (s *Service) send(ctx context.Context, in *download) (*huma.StreamResponse,
 		h.Set("Content-Disposition", disposition(f.Name))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		if in.Inline && (f.MediaType == typePDF || f.MediaType == typePNG || f.MediaType == typeJPEG) {
+			h.Set("Content-Disposition", strings.Replace(disposition(f.Name), "attachment", "inline", 1))
+			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'") // viewers do not open in a sandbox
+		}
 		h.Set("Cache-Control", "private, no-cache")
 		h.Set("ETag", strconv.Quote(f.SHA256))
 		http.ServeContent(w, r, "", f.CreatedAt, content)

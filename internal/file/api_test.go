@@ -25,6 +25,7 @@ import (
 type house struct {
 	*Service
 	handler http.Handler
+	uploads http.Handler
 	closed  bool
 }
 
@@ -294,16 +295,12 @@ func TestSweep(t *testing.T) {
 	}
 	sweep(0)
 	for _, sha := range []string{kept.SHA256, orphan.SHA256} {
-		path, err := h.blobs.path(sha)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(path, time.Time{}, h.db.Clock().Wall().Add(-25*time.Hour)); err != nil {
+		if err := os.Chtimes(folder{h.blobs.local}.at(sha), time.Time{}, h.db.Clock().Wall().Add(-25*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	sweep(1)
-	if _, err := h.blobs.Stat(kept.SHA256); err != nil {
+	if _, err := h.blobs.Stat(t.Context(), kept.SHA256); err != nil {
 		t.Errorf("content in use is gone: %v", err)
 	}
 	err = store.Do(access.With(t.Context(), jinan), h.db, func(tx *store.Tx) error {

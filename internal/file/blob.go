@@ -24,33 +24,63 @@ type Blob struct {
 	Name      string // cleaned, fit for showing and for any disk
 }
 
-// Store keeps content in a folder, each under its SHA-256. Content is written beside, flushed to the disk and then
-// renamed, so that a file is there whole or not at all.
-type Store struct{ folder string }
+// Store keeps content, each under its SHA-256, in a folder or in a bucket. It is received into a local folder first and
+// examined there, so that a file is on the shelf whole or not at all.
+type Store struct {
+	local string
+	shelf shelf
+}
 
-// NewStore opens a folder and clears what a crash left unfinished.
-func NewStore(folder string) (*Store, error) {
-	s := &Store{folder}
-	if err := os.RemoveAll(s.unfinished()); err != nil {
-		return nil, fmt.Errorf("clear unfinished uploads: %w", err)
-	}
-	if err := os.MkdirAll(s.unfinished(), 0o700); err != nil {
-		return nil, fmt.Errorf("create the folder for files: %w", err)
+// NewStore opens a folder for content and for what is arriving.
+func NewStore(path string) (*Store, error) {
+	s := &Store{path, folder{path}}
+	for _, p := range []string{s.unfinished(), s.arrivals()} {
+		if err := os.MkdirAll(p, 0o700); err != nil {
+			return nil, fmt.Errorf("create the folder for files: %w", err)
+		}
 	}
 	return s, nil
 }
 
-func (s *Store) unfinished() string { return filepath.Join(s.folder, "unfinished") }
+// NewBucketStore keeps content in a bucket, and in a folder only what is arriving.
+func NewBucketStore(ctx context.Context, path string, b Bucket) (*Store, error) {
+	s, err := NewStore(path)
+	if err != nil {
+		return nil, err
+	}
+	s.shelf, err = openBucket(ctx, b)
+	return s, err
+}
+
+func (s *Store) unfinished() string { return filepath.Join(s.local, "unfinished") }
+
+// arrivals is where uploads in several parts lie until they are complete.
+func (s *Store) arrivals() string { return filepath.Join(s.local, "arrivals") }
+
+const (
+	// abandoned is how long nothing has been written to an unfinished file of a process that has died.
+	abandoned = time.Hour
+	// resumable is how long an upload that broke off can be gone on with.
+	resumable = 3 * 24 * time.Hour
+)
+
+// clear removes what crashes and broken-off uploads left, to which nothing has been written since. Another process may be
+// writing to younger ones.
+func (s *Store) clear(now time.Time) error {
+	return errors.Join(clear(s.unfinished(), now.Add(-abandoned)), clear(s.arrivals(), now.Add(-resumable)))
+}
+
+func clear(path string, before time.Time) error {
+	entries, err := os.ReadDir(path)
+	for _, e := range entries {
+		if info, failed := e.Info(); failed == nil && info.ModTime().Before(before) {
+			err = errors.Join(err, ignoreGone(os.Remove(filepath.Join(path, e.Name()))))
+		}
+	}
+	return err
+}
 
 var hash = regexp.MustCompile(`^[0-9a-f]{64}$`)
-
-// path gives where content lies: two levels of 256 folders each keep listings short.
-func (s *Store) path(sha string) (string, error) {
-	if !hash.MatchString(sha) {
-		return "", fault.NotFound("文件")
-	}
-	return filepath.Join(s.folder, sha[:2], sha[2:4], sha), nil
-}
 
 // Put stores content under its hash. It reads no more than limit bytes and never holds the file in memory. The content
 // must be one of the accepted kinds, and the kind that the name says; all else is refused with a Chinese fault and
@@ -64,7 +94,14 @@ func (s *Store) Put(ctx context.Context, name string, r io.Reader, limit int64) 
 	if err != nil {
 		return b, err
 	}
-	return b, s.settle(f, b.SHA256)
+	return b, s.keep(ctx, []finished{{f, b.SHA256}})
+}
+
+func (s *Store) keep(ctx context.Context, all []finished) error {
+	if err := s.shelf.keep(ctx, all); err != nil {
+		return fmt.Errorf("keep content: %w", err)
+	}
+	return nil
 }
 
 // receive writes content into an unfinished file, which the caller closes and removes if there is one.
@@ -92,109 +129,43 @@ func (s *Store) receive(ctx context.Context, name string, r io.Reader, limit int
 	return b, f, nil
 }
 
-// settle flushes and renames. The same content again takes the place of the first, which makes it young for Sweep.
-func (s *Store) settle(f *os.File, sha string) error {
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write file: %w", err)
-	}
-	path, err := s.name(f, sha)
-	if err != nil {
-		return err
-	}
-	// The name is safe only when the folders that hold it are flushed, too.
-	for _, folder := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path)), s.folder} {
-		if err := flush(folder); err != nil {
-			return fmt.Errorf("write file: %w", err)
-		}
-	}
-	return nil
-}
-
-// name gives a flushed file the name of its content.
-func (s *Store) name(f *os.File, sha string) (string, error) {
-	path, err := s.path(sha)
-	if err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", fmt.Errorf("write file: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return "", fmt.Errorf("write file: %w", err)
-	}
-	return path, nil
-}
-
-func flush(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
-// Open gives the content.
-func (s *Store) Open(sha string) (*os.File, error) {
-	path, err := s.path(sha)
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+// Open gives the content. Close it.
+func (s *Store) Open(ctx context.Context, sha string) (Reader, error) {
+	if !hash.MatchString(sha) {
 		return nil, fault.NotFound("文件")
 	}
-	return f, err
+	c, err := s.shelf.open(ctx, sha)
+	return c, missing(err)
 }
 
 // Stat gives the size of the content.
-func (s *Store) Stat(sha string) (int64, error) {
-	path, err := s.path(sha)
-	if err != nil {
-		return 0, err
-	}
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+func (s *Store) Stat(ctx context.Context, sha string) (int64, error) {
+	if !hash.MatchString(sha) {
 		return 0, fault.NotFound("文件")
 	}
-	if err != nil {
-		return 0, err
+	size, _, err := s.shelf.stat(ctx, sha)
+	return size, missing(err)
+}
+
+func missing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.NotFound("文件")
 	}
-	return info.Size(), nil
+	return err
 }
 
 // Delete removes the content. Removing what is not there is no error.
-func (s *Store) Delete(sha string) error {
-	path, err := s.path(sha)
-	if err != nil {
-		return err
+func (s *Store) Delete(ctx context.Context, sha string) error {
+	if !hash.MatchString(sha) {
+		return fault.NotFound("文件")
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
+	return s.shelf.remove(ctx, sha)
 }
 
 // old tells whether content was last stored before this instant.
-func (s *Store) old(sha string, before time.Time) bool {
-	path, err := s.path(sha)
-	if err != nil {
-		return false
-	}
-	info, err := os.Stat(path)
-	return err == nil && info.ModTime().Before(before)
-}
-
-// each calls do with the hash of all content that was last stored before this instant.
-func (s *Store) each(before time.Time, do func(sha string) error) error {
-	return filepath.WalkDir(s.folder, func(_ string, d fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil // removed while we walk
-		case err != nil || d.IsDir() || !s.old(d.Name(), before):
-			return err
-		}
-		return do(d.Name())
-	})
+func (s *Store) old(ctx context.Context, sha string, before time.Time) bool {
+	_, kept, err := s.shelf.stat(ctx, sha)
+	return err == nil && kept.Before(before)
 }
 
 // interruptible stops reading when the request has ended.

@@ -4,9 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"hash/crc32"
 	"image"
@@ -34,7 +32,7 @@ func blobs(t *testing.T) *Store {
 // left counts the files in the folder.
 func left(t *testing.T, s *Store) (n int) {
 	t.Helper()
-	err := filepath.WalkDir(s.folder, func(_ string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(s.local, func(_ string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			n++
 		}
@@ -47,47 +45,6 @@ func left(t *testing.T, s *Store) (n int) {
 }
 
 const pdf = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-func TestContentLiesUnderItsHash(t *testing.T) {
-	s := blobs(t)
-	b, err := s.Put(t.Context(), `C:\报告\..\审核报告.pdf`, strings.NewReader(pdf), 1<<20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256([]byte(pdf))
-	if want := (Blob{hex.EncodeToString(sum[:]), int64(len(pdf)), "application/pdf", "审核报告.pdf"}); b != want {
-		t.Errorf("got %+v, want %+v", b, want)
-	}
-	again, err := s.Put(t.Context(), "又一份.pdf", strings.NewReader(pdf), 1<<20)
-	if err != nil || again.SHA256 != b.SHA256 || left(t, s) != 1 {
-		t.Errorf("the same content is kept %d times (%v)", left(t, s), err)
-	}
-	f, err := s.Open(b.SHA256)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if got, err := io.ReadAll(f); err != nil || string(got) != pdf {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if n, err := s.Stat(b.SHA256); err != nil || n != b.Size {
-		t.Errorf("stat %d, %v", n, err)
-	}
-	if err := s.Delete(b.SHA256); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Delete(b.SHA256); err != nil {
-		t.Errorf("deleting twice: %v", err)
-	}
-	if _, err := s.Open(b.SHA256); !fault.Is(err, fault.KindNotFound) {
-		t.Errorf("open after delete: %v", err)
-	}
-	for _, bad := range []string{"", "../../etc/passwd", strings.Repeat("A", 64), strings.Repeat("a", 63)} {
-		if _, err := s.Stat(bad); !fault.Is(err, fault.KindNotFound) {
-			t.Errorf("%q is taken for a hash: %v", bad, err)
-		}
-	}
-}
 
 // endless gives bytes for ever and counts them.
 type endless struct{ read int64 }
@@ -137,12 +94,19 @@ func TestBrokenUploadsLeaveNothing(t *testing.T) {
 	if n := left(t, s); n != 0 {
 		t.Errorf("%d files are left behind", n)
 	}
-	// What a crash leaves is cleared at the next start.
-	if err := os.WriteFile(filepath.Join(s.unfinished(), "upload-1"), []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
+	// What a crash leaves is cleared when nothing has been written to it for long; what others write to stays.
+	for _, path := range []string{filepath.Join(s.unfinished(), "upload-1"), filepath.Join(s.arrivals(), "x.info")} {
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if _, err := NewStore(s.folder); err != nil || left(t, s) != 0 {
-		t.Errorf("after a restart %d files are left (%v)", left(t, s), err)
+	for _, c := range []struct {
+		passed time.Duration
+		want   int
+	}{{time.Minute, 2}, {2 * abandoned, 1}, {2 * resumable, 0}} {
+		if err := s.clear(time.Now().Add(c.passed)); err != nil || left(t, s) != c.want {
+			t.Errorf("after %v %d files are left (%v)", c.passed, left(t, s), err)
+		}
 	}
 }
 
@@ -266,49 +230,6 @@ func TestNamesAreCleaned(t *testing.T) {
 	}
 }
 
-func TestOldContentIsFound(t *testing.T) {
-	s := blobs(t)
-	b, err := s.Put(t.Context(), "a.pdf", strings.NewReader(pdf), 1<<20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for instant, want := range map[time.Time]int{time.Unix(0, 0): 0, time.Unix(1<<40, 0): 1} {
-		n := 0
-		if err := s.each(instant, func(sha string) error {
-			if sha == b.SHA256 {
-				n++
-			}
-			return nil
-		}); err != nil || n != want {
-			t.Errorf("before %v: %d, %v, want %d", instant, n, err, want)
-		}
-	}
-}
-
 func crcOf(chunk []byte) string {
 	return string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk)))
-}
-
-// Several contents are stored as each alone would be; one that is refused leaves nothing of them behind.
-func TestContentsAreStoredTogetherOrNotAtAll(t *testing.T) {
-	s := blobs(t)
-	all := []Content{{"甲.pdf", []byte(pdf)}, {"乙.pdf", []byte(pdf + "%2\n")}, {"丙.pdf", []byte(pdf)}}
-	got, err := s.PutAll(t.Context(), all, 1<<20)
-	if err != nil || len(got) != 3 || got[0].SHA256 != got[2].SHA256 || got[0].SHA256 == got[1].SHA256 {
-		t.Fatal(got, err)
-	}
-	for i, b := range got {
-		if n, err := s.Stat(b.SHA256); err != nil || n != int64(len(all[i].Bytes)) {
-			t.Error(n, err)
-		}
-	}
-	if left(t, s) != 2 {
-		t.Errorf("%d files are left", left(t, s))
-	}
-	if _, err := s.PutAll(t.Context(), []Content{{"丁.pdf", []byte(pdf + "%3\n")}, {"戊.exe", []byte("MZ")}}, 1<<20); err == nil {
-		t.Error("a refused content is stored")
-	}
-	if left(t, s) != 2 {
-		t.Errorf("a refused content leaves %d files", left(t, s))
-	}
 }

@@ -4,9 +4,12 @@
 package file
 
 import (
+	"cmp"
+
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/access"
+	"qingshen/internal/calendar"
 	"qingshen/internal/store"
 )
 
@@ -28,7 +31,17 @@ type File struct {
 	UploadedBy   string `bun:"uploaded_by" json:"-"`
 	UploaderRole string `bun:"uploader_role" json:"-"`
 	Held         string `bun:"held" json:"held" doc:"已随哪一事项提交；提交后任何人不能删除，空为尚未提交" label:"随同提交"`
-	Removable    bool   `bun:"-" json:"removable" doc:"当前账号可否删除"`
+
+	// EvidenceOn is the day that the document itself bears, apart from the day of its upload.
+	EvidenceOn calendar.Date `bun:"evidence_on" json:"evidence_on" doc:"证据日期：文件本身载明的日期，与上传日期分开" label:"证据日期"`
+	Series     string        `bun:"series" json:"-"` // of later versions: the id of the first
+	Edition    int           `bun:"edition" json:"edition" doc:"第几版" label:"版次"`
+	ReplacedBy string        `bun:"replaced_by" json:"replaced_by,omitempty" doc:"取代本版的新版本；空为现行版本"`
+	UploadID   string        `bun:"upload_id" json:"-"`
+
+	Removable   bool    `bun:"-" json:"removable" doc:"当前账号可否删除"`
+	Replaceable bool    `bun:"-" json:"replaceable" doc:"当前账号可否上传新版本"`
+	Earlier     []*File `bun:"-" json:"earlier,omitempty" doc:"旧版本，新的在前"`
 
 	caseID string
 }
@@ -43,22 +56,43 @@ func (f *File) Subject() store.Subject {
 	return store.Subject{Type: "file", ID: f.ID, Version: f.Version, CaseID: f.caseID, Title: f.Name, RegionCode: f.RegionCode, EnterpriseID: f.EnterpriseID, AgencyID: f.AgencyID}
 }
 
-// ActionLabels are the Chinese names of the acts in the journal.
-var ActionLabels = map[string]string{"file.add": "上传附件", "file.remove": "删除附件", "file.hold": "附件归档"}
+// series is what all versions of a file share.
+func (f *File) series() string { return cmp.Or(f.Series, f.ID) }
 
-// heldBack says why an actor who may change the files of the record may not remove this one; "" when nothing stands in the
-// way. What was handed in with an act is evidence and is removed by nobody; before that, those who brought it may take it
-// back: the account itself, its office, or the enterprise for the agency that fills in on its behalf.
-func (f *File) heldBack(actor access.Actor) string {
-	switch role := access.Role(f.UploaderRole); {
+// ActionLabels are the Chinese names of the acts in the journal.
+var ActionLabels = map[string]string{
+	"file.add": "上传附件", "file.remove": "删除附件", "file.hold": "附件归档", "file.replace": "上传附件新版本", "file.reinstate": "恢复附件上一版本", "file.describe": "注明证据日期",
+}
+
+// settled says why nobody may remove this file: what was handed in with an act is evidence, and so is what another
+// version has replaced.
+func (f *File) settled() string {
+	switch {
 	case f.Held != "":
 		return "该文件已随“" + f.Held + "”提交归档，不能删除。需要更正的，请另行上传更正后的文件并说明。"
+	case f.ReplacedBy != "":
+		return "该文件是旧版本，随新版本保留备查，不能单独删除。"
+	}
+	return ""
+}
+
+// foreign says why an actor who may change the files of the record may not touch this one: those who brought it may, that
+// is the account itself, its office, or the enterprise for the agency that fills in on its behalf.
+func (f *File) foreign(actor access.Actor) string {
+	switch role := access.Role(f.UploaderRole); {
 	case f.UploadedBy == actor.ID, role != "" && role == actor.Role:
 	case role == access.RoleAgency && actor.Role == access.RoleEnterprise:
 	default:
-		return "该文件由其他单位上传，只能由上传的单位删除。"
+		return "该文件由其他单位上传，只能由上传的单位删除或者更新。"
 	}
 	return ""
+}
+
+// mayBe notes what the actor may do with the file, where the files of its record may be changed.
+func (f *File) mayBe(open bool, actor access.Actor) {
+	own := open && f.foreign(actor) == ""
+	f.Removable = own && f.settled() == ""
+	f.Replaceable = own && f.ReplacedBy == ""
 }
 
 // Owner is what the capability of a kind of record says about files attached to it. Both functions find the record as

@@ -3,16 +3,14 @@ package file
 import (
 	"context"
 	"io"
-	"os"
 	"slices"
-	"time"
 
 	"qingshen/internal/fault"
 	"qingshen/internal/store"
 )
 
 // Limit is the most bytes of one file when the operator sets no other.
-const Limit = 50 << 20
+const Limit = 300 << 20
 
 // Service attaches files to records.
 type Service struct {
@@ -45,12 +43,18 @@ func (s *Service) PutAll(ctx context.Context, contents []Content) ([]Blob, error
 
 // Save attaches stored content to a record. The caller has found the record in scope and may change it.
 func (s *Service) Save(tx *store.Tx, subject store.Subject, purpose string, b Blob) (*File, error) {
-	if _, err := s.blobs.Stat(b.SHA256); err != nil {
+	return s.attach(tx, subject, &File{Purpose: purpose, Edition: 1}, b)
+}
+
+// attach completes the row of a file with its content and its record, and keeps it.
+func (s *Service) attach(tx *store.Tx, subject store.Subject, f *File, b Blob) (*File, error) {
+	if _, err := s.blobs.Stat(tx.Context(), b.SHA256); err != nil {
 		return nil, err // swept before it was attached
 	}
-	f := &File{SHA256: b.SHA256, Size: b.Size, MediaType: b.MediaType, Name: b.Name, Purpose: purpose,
-		SubjectType: subject.Type, SubjectID: subject.ID, RegionCode: subject.RegionCode, CityCode: store.CityOf(subject.RegionCode),
-		EnterpriseID: subject.EnterpriseID, AgencyID: subject.AgencyID, UploadedBy: tx.Actor().ID, UploaderRole: string(tx.Actor().Role), caseID: subject.CaseID}
+	f.SHA256, f.Size, f.MediaType, f.Name = b.SHA256, b.Size, b.MediaType, b.Name
+	f.SubjectType, f.SubjectID, f.caseID = subject.Type, subject.ID, subject.CaseID
+	f.RegionCode, f.CityCode, f.EnterpriseID, f.AgencyID = subject.RegionCode, store.CityOf(subject.RegionCode), subject.EnterpriseID, subject.AgencyID
+	f.UploadedBy, f.UploaderRole = tx.Actor().ID, string(tx.Actor().Role)
 	return f, tx.Insert("file.add", f)
 }
 
@@ -68,15 +72,18 @@ func (s *Service) Find(tx *store.Tx, id string) (*File, error) {
 	return f, err
 }
 
-// Of gives the files of a record that the caller has found in scope; an empty purpose gives all.
+// Of gives the files of a record that the caller has found in scope, each in its present version; an empty purpose gives all.
 func (s *Service) Of(tx *store.Tx, subject store.Subject, purpose string) ([]*File, error) {
-	return of(tx, subject.Type, subject.ID, purpose)
+	return present(of(tx, subject, purpose))
 }
 
-// With gives all files of a record that the caller holds.
+// With gives all files of a record that the caller holds, each in its present version.
 func With(tx *store.Tx, subject store.Subject) ([]*File, error) {
-	return of(tx, subject.Type, subject.ID, "")
+	return present(of(tx, subject, ""))
 }
+
+// Versions gives all files of a record that the caller holds, with those that a newer version has replaced.
+func Versions(tx *store.Tx, subject store.Subject) ([]*File, error) { return of(tx, subject, "") }
 
 // Hold notes that the files of a record were handed in with an act, such as the audit report: from then on they are
 // evidence, which nobody removes. Without ids all files of the record are meant. The caller has found the record in scope.
@@ -116,11 +123,14 @@ func (s *Service) Remove(tx *store.Tx, subject store.Subject, id string) error {
 	if f.SubjectType != subject.Type || f.SubjectID != subject.ID {
 		return fault.NotFound("文件")
 	}
-	if f.Held != "" {
-		return fault.Conflict(f.heldBack(tx.Actor()))
+	if why := f.settled(); why != "" {
+		return fault.Conflict(why)
 	}
 	f.caseID = subject.CaseID
-	return tx.Delete("file.remove", f)
+	if err := tx.Delete("file.remove", f); err != nil || f.Edition == 1 {
+		return err
+	}
+	return reinstate(tx, f)
 }
 
 func (s *Service) see(tx *store.Tx, subjectType, id string) (store.Subject, error) {
@@ -162,7 +172,7 @@ func (s *Service) Upload(ctx context.Context, in Target, name string, r io.Reade
 		}
 		f, err := s.Save(tx, subject, in.Purpose, b)
 		if err == nil {
-			f.Removable = true
+			f.mayBe(true, tx.Actor())
 		}
 		return f, err
 	})
@@ -176,13 +186,17 @@ func (s *Service) List(ctx context.Context, in Target) (store.List[*File], error
 		if err != nil {
 			return out, err
 		}
-		out.Items, err = s.Of(tx, subject, in.Purpose)
+		all, err := of(tx, subject, in.Purpose)
+		if err != nil {
+			return out, err
+		}
+		out.Items = grouped(all)
 		out.Total = len(out.Items)
 		_, locked := s.change(tx, in.SubjectType, in.SubjectID)
 		for _, f := range out.Items {
-			f.Removable = locked == nil && f.heldBack(tx.Actor()) == ""
+			f.mayBe(locked == nil, tx.Actor())
 		}
-		return out, err
+		return out, nil
 	})
 }
 
@@ -192,12 +206,12 @@ func (s *Service) Get(ctx context.Context, id string) (*File, error) {
 }
 
 // Content opens the content of a file for an actor who may see its record. Close it.
-func (s *Service) Content(ctx context.Context, id string) (*File, *os.File, error) {
+func (s *Service) Content(ctx context.Context, id string) (*File, Reader, error) {
 	f, err := s.Get(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	content, err := s.blobs.Open(f.SHA256)
+	content, err := s.blobs.Open(ctx, f.SHA256)
 	if fault.Is(err, fault.KindNotFound) {
 		err = fault.Internal(err) // a row without its content is a broken disk, and not the reader's affair
 	}
@@ -215,51 +229,9 @@ func (s *Service) Delete(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if f.Held == "" {
-			if why := f.heldBack(tx.Actor()); why != "" {
-				return fault.Forbidden(why)
-			}
+		if why := f.foreign(tx.Actor()); why != "" && f.settled() == "" {
+			return fault.Forbidden(why)
 		}
 		return s.Remove(tx, subject, id)
 	})
-}
-
-// sweepAge is how old content must be before it can go: an upload may not have its row yet.
-const sweepAge = 24 * time.Hour
-
-// Sweep removes content to which no row refers, such as that of removed files and broken-off uploads. It gives their number.
-func (s *Service) Sweep(ctx context.Context) (int, error) {
-	var hashes []string
-	removed := 0
-	before := s.db.Clock().Wall().Add(-sweepAge)
-	// Content goes while the transaction holds the table, so that no row for it is written meanwhile.
-	free := func() error {
-		return store.Do(ctx, s.db, func(tx *store.Tx) error {
-			free, err := unused(tx, hashes)
-			if err != nil {
-				return err
-			}
-			for _, h := range free {
-				if !s.blobs.old(h, before) {
-					continue // uploaded again just now
-				}
-				if err := s.blobs.Delete(h); err != nil {
-					return err
-				}
-				removed++
-			}
-			hashes = hashes[:0]
-			return nil
-		})
-	}
-	err := s.blobs.each(before, func(sha string) error {
-		if hashes = append(hashes, sha); len(hashes) < 200 {
-			return nil
-		}
-		return free()
-	})
-	if err != nil || len(hashes) == 0 {
-		return removed, err
-	}
-	return removed, free()
 }

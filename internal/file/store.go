@@ -1,6 +1,9 @@
 package file
 
 import (
+	"database/sql"
+	"errors"
+
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/store"
@@ -11,15 +14,31 @@ func find(tx *store.Tx, id string) (*File, error) {
 	return store.Get[File](tx.Everywhere("a file is seen by those who see its subject, which is asked next"), id, "文件")
 }
 
-// of gives the files of a subject that the actor has been found to see, in the order of their upload.
-func of(tx *store.Tx, subjectType, subjectID, purpose string) ([]*File, error) {
+// of gives the files of a subject that the actor has been found to see, all versions, in the order of their upload.
+func of(tx *store.Tx, subject store.Subject, purpose string) ([]*File, error) {
 	files := []*File{}
-	q := tx.Everywhere("the subject was found in scope").Select(&files).Where("subject_type = ? AND subject_id = ?", subjectType, subjectID)
+	q := tx.Everywhere("the subject was found in scope").Select(&files).Where("subject_type = ? AND subject_id = ?", subject.Type, subject.ID)
 	if purpose != "" {
 		q = q.Where("purpose = ?", purpose)
 	}
 	return files, q.OrderExpr("id").Limit(500).Scan(tx.Context())
 }
+
+// one gives the file of which this holds, or nil.
+func one(tx *store.Tx, where string, args ...any) (*File, error) {
+	f := new(File)
+	err := tx.Everywhere("a file is seen by those who see its subject, which the caller asks").Select(f).Where(where, args...).Limit(1).Scan(tx.Context())
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return f, err
+}
+
+// byUpload gives the file that an upload has become, or nil.
+func byUpload(tx *store.Tx, upload string) (*File, error) { return one(tx, "upload_id = ?", upload) }
+
+// before gives the version that a file has replaced, or nil.
+func before(tx *store.Tx, f *File) (*File, error) { return one(tx, "replaced_by = ?", f.ID) }
 
 // unheld gives all files of a subject that were not handed in yet. The caller holds the subject.
 func unheld(tx *store.Tx, subject store.Subject) ([]*File, error) {

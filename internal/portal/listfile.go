@@ -56,7 +56,7 @@ func (p *Portal) listFile(w http.ResponseWriter, r *http.Request) error {
 		if f.Format != r.PathValue("format") {
 			continue
 		}
-		content, err := p.Content(f.SHA256)
+		content, err := p.Content(r.Context(), f.SHA256)
 		if err != nil {
 			return err
 		}

@@ -5,13 +5,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"html/template"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
+	"qingshen/internal/file"
 	"qingshen/internal/listing"
 	"qingshen/internal/reference"
 	"qingshen/internal/statute"
@@ -29,7 +29,7 @@ type Portal struct {
 	pages   map[string]*template.Template
 
 	// Content opens stored content by its hash; the application sets it. Without it no files are offered.
-	Content func(sha256 string) (*os.File, error)
+	Content func(ctx context.Context, sha256 string) (file.Reader, error)
 }
 
 // New gives the portal. product is the name of the system on screens.

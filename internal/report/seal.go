@@ -60,6 +60,8 @@ func Changed(form *dossier.Form, outline *Outline, signed, now []byte) []string 
 	for _, t := range form.Tables {
 		if !same(before.Tables[t.ID], after.Tables[t.ID]) {
 			out = append(out, "“"+t.Title+"”有改动")
+		} else if !same(before.References[t.ID], after.References[t.ID]) {
+			out = append(out, "“"+t.Title+"”的证据出处有改动")
 		}
 	}
 	for _, c := range outline.Chapters {

@@ -2,6 +2,7 @@
 import { computed, reactive } from 'vue'
 import { api, Fault, hooks, take } from './api/client'
 import type { components } from './api/schema'
+import { locker } from './locker'
 
 type Me = components['schemas']['Me']
 type Meta = components['schemas']['Meta']
@@ -112,7 +113,7 @@ export const session = {
   giveUp: () => settle('fail'),
   async logout(): Promise<void> {
     hooks.relogin = null
-    await take(api.DELETE('/session')).catch(() => undefined)
+    await take(api.DELETE('/session')).then(() => locker.clear(), () => undefined) // what the server has not got stays here
     window.location.assign('/app/login')
   },
 }

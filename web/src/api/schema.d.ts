@@ -4716,6 +4716,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a file to its record that was sent in parts by the tus protocol (1
+         * @description Gives a file to its record that was sent in parts by the tus protocol (1.0.0) at /api/v1/uploads, as its first or as a new version. Sent again it answers the same. 422 if the content is not what its name says.
+         */
+        post: operations["attach-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{id}": {
         parameters: {
             query?: never;
@@ -4728,7 +4748,11 @@ export interface paths {
          * @description Reads what is known of a file.
          */
         get: operations["get-file"];
-        put?: never;
+        /**
+         * Notes the day that a document bears (证据日期)
+         * @description Notes the day that a document bears (证据日期).
+         */
+        put: operations["describe-file"];
         post?: never;
         /**
          * Takes a file off its record, while the record may still be changed
@@ -4748,10 +4772,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Downloads a file under its own name
-         * @description Downloads a file under its own name.
+         * Downloads a file under its own name; inline shows a PDF or a picture in the browser's own viewer
+         * @description Downloads a file under its own name; inline shows a PDF or a picture in the browser's own viewer.
          */
         get: operations["download-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a file in the browser (预览): says how, and reads what office documents hold
+         * @description Shows a file in the browser (预览): says how, and reads what office documents hold.
+         */
+        get: operations["preview-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7889,6 +7933,22 @@ export interface components {
              */
             version?: number;
         };
+        Arrival: {
+            /** @description 证据日期：文件本身载明的日期 */
+            evidence_on?: string;
+            /** @description 用途 */
+            purpose?: string;
+            /** @description 作为哪个文件的新版本；原文件保留备查 */
+            replaces?: string;
+            /** @description 发送方计算的SHA-256校验值；与收到的内容不一致则不保存 */
+            sha256?: string;
+            /** @description 所属事项的标识 */
+            subject_id: string;
+            /** @description 所属事项的类别 */
+            subject_type: string;
+            /** @description 上传的标识：创建上传时所得Location的最后一段 */
+            upload: string;
+        };
         AsideInput: {
             /** @description 不登记的理由 */
             note: string;
@@ -7907,8 +7967,10 @@ export interface components {
         Attachment: {
             date?: string;
             for?: string;
+            id?: string;
             kind: string;
             name: string;
+            replaced?: boolean;
             sha256?: string;
         };
         AttachmentKind: {
@@ -8161,6 +8223,23 @@ export interface components {
             /** @description 只看会怎样，不办理 */
             preview?: boolean;
         };
+        Block: {
+            /** @description 居中 */
+            centred?: boolean;
+            /** @enum {string} */
+            kind: "heading" | "paragraph" | "item" | "table" | "picture";
+            /**
+             * Format: int64
+             * @description 标题的级别
+             */
+            level?: number;
+            /** @description 图片，data地址 */
+            picture?: string;
+            /** @description 表格的各行 */
+            rows?: (components["schemas"]["Cell"][] | null)[] | null;
+            /** @description 文字 */
+            runs?: components["schemas"]["Run"][] | null;
+        };
         Brief: {
             arithmetic: string;
             cite: string;
@@ -8371,6 +8450,14 @@ export interface components {
             /** @description 条件项目 */
             material: string;
             /** @description 情况说明 */
+            text: string;
+        };
+        Cell: {
+            /**
+             * Format: int64
+             * @description 占几列
+             */
+            span?: number;
             text: string;
         };
         CellFault: {
@@ -9121,6 +9208,10 @@ export interface components {
             id: string;
             name: string;
         };
+        Description: {
+            /** @description 证据日期；空为不注明 */
+            evidence_on: string;
+        };
         Desk: {
             /** @description 还没有提交的草稿，不含内容 */
             drafts: components["schemas"]["Draft"][];
@@ -9207,6 +9298,17 @@ export interface components {
             version?: number;
             web_address?: string;
         };
+        Document: {
+            /** @description 证据日期 */
+            date?: string;
+            id: string;
+            /** @description 附件类型 */
+            kind: string;
+            /** @description 文件名 */
+            name: string;
+            /** @description 旧版本，已有新版本 */
+            replaced?: boolean;
+        };
         Dossier: {
             attachments?: components["schemas"]["Attachment"][] | null;
             audit: components["schemas"]["DossierAudit"];
@@ -9219,6 +9321,11 @@ export interface components {
             };
             reasons?: {
                 [key: string]: string;
+            };
+            references?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Reference"];
+                }[] | null;
             };
             tables: {
                 [key: string]: {
@@ -10356,6 +10463,15 @@ export interface components {
             readonly actions?: components["schemas"]["Action"][] | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description 旧版本，新的在前 */
+            earlier?: components["schemas"]["File"][] | null;
+            /**
+             * Format: int64
+             * @description 第几版
+             */
+            edition: number;
+            /** @description 证据日期：文件本身载明的日期，与上传日期分开 */
+            evidence_on: string;
             /** @description 已随哪一事项提交；提交后任何人不能删除，空为尚未提交 */
             held: string;
             /** @description 标识 */
@@ -10366,6 +10482,10 @@ export interface components {
             purpose: string;
             /** @description 当前账号可否删除 */
             removable: boolean;
+            /** @description 当前账号可否上传新版本 */
+            replaceable: boolean;
+            /** @description 取代本版的新版本；空为现行版本 */
+            replaced_by?: string;
             /** @description 内容的SHA-256校验值 */
             sha256: string;
             /**
@@ -10493,6 +10613,21 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        Glimpse: {
+            /** @description 内容较多，只显示前一部分 */
+            cut: boolean;
+            /** @description 工作表名称 */
+            name: string;
+            rows: components["schemas"]["GlimpsedRow"][];
+        };
+        GlimpsedRow: {
+            cells: string[];
+            /**
+             * Format: int64
+             * @description 行号
+             */
+            number: number;
         };
         Ground: {
             /** @description 事实的依据及日期 */
@@ -11654,6 +11789,11 @@ export interface components {
             product: string;
             /** @description 系统日期 */
             today: string;
+            /**
+             * Format: int64
+             * @description 单个文件的上限，MB
+             */
+            upload_mb: number;
             version: string;
         };
         Middle: {
@@ -12704,6 +12844,20 @@ export interface components {
             /** @description 逐年 */
             years: components["schemas"]["YearCounts"][];
         };
+        Preview: {
+            /** @description 文字文件的内容 */
+            blocks?: components["schemas"]["Block"][] | null;
+            /** @description 内容较多，只显示前一部分 */
+            cut: boolean;
+            file: components["schemas"]["File"];
+            /** @description 各工作表的开头 */
+            sheets?: components["schemas"]["Glimpse"][] | null;
+            /**
+             * @description 显示方式；nothing为只能下载
+             * @enum {string}
+             */
+            shows: "pages" | "picture" | "document" | "tables" | "nothing";
+        };
         Problem: {
             /** @description 版本冲突时他人作出的修改 */
             changes?: components["schemas"]["Change"][] | null;
@@ -13125,6 +13279,15 @@ export interface components {
              */
             version?: number;
         };
+        Reference: {
+            /** @description 附件的标识 */
+            document: string;
+            /**
+             * Format: int64
+             * @description 页码；没有页的文件为0
+             */
+            page?: number;
+        };
         Region: {
             code: string;
             lat: string;
@@ -13479,6 +13642,11 @@ export interface components {
              */
             version?: number;
             whose?: string;
+        };
+        Run: {
+            bold?: boolean;
+            italic?: boolean;
+            text: string;
         };
         ScheduleLine: {
             /** @description 月份，例如 2026-05 */
@@ -14163,6 +14331,8 @@ export interface components {
             readonly computed?: {
                 [key: string]: string;
             }[] | null;
+            /** @description 可以引用的附件 */
+            readonly documents?: components["schemas"]["Document"][] | null;
             /** @description 当前是否可以修改 */
             readonly editable?: boolean;
             /** @description 本表的检查发现 */
@@ -14173,6 +14343,10 @@ export interface components {
             readonly gaps?: string[] | null;
             /** @description 不能修改的原因 */
             readonly locked?: string;
+            /** @description 各行的证据出处，与行同序 */
+            references?: {
+                [key: string]: components["schemas"]["Reference"];
+            }[] | null;
             /** @description 目标已经确定，只能填写完成值 */
             readonly results?: boolean;
             /** @description 填写的行；值为文字、数字、是否，或者 {value, unit} */
@@ -24923,6 +25097,43 @@ export interface operations {
             };
         };
     };
+    "attach-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrival"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-file": {
         parameters: {
             query?: never;
@@ -24933,6 +25144,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "describe-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Description"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -24995,7 +25247,10 @@ export interface operations {
     };
     "download-file": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 由浏览器直接打开（PDF和图片） */
+                inline?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -25011,6 +25266,38 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Error */

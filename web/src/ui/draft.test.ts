@@ -21,20 +21,36 @@ afterEach(() => {
 })
 
 describe('draft', () => {
-  it('keeps each stroke in the tab and the last one on the server after two seconds', async () => {
-    answer = () => json({ updated_at: '2026-11-24T06:32:00Z' })
+  it('keeps each stroke in the tab and brings it to the server, one copy after the other', async () => {
+    let arrive: (() => void) | undefined
+    answer = () => new Promise((resolve) => (arrive = () => resolve(json({ updated_at: '2026-11-24T06:32:00Z' }))))
     const draft = useDraft('audit:1')
     draft.keep(content('甲'))
     expect(sessionStorage.getItem('draft:audit:1')).toContain('甲')
-    await vi.advanceTimersByTimeAsync(1900)
-    draft.keep(content('乙'))
-    await vi.advanceTimersByTimeAsync(1900)
-    expect(asked).toEqual([])
-    await vi.advanceTimersByTimeAsync(200)
-    await vi.waitFor(() => expect(draft.savedAt.value).toMatch(/^\d\d:\d\d$/))
+    await vi.advanceTimersByTimeAsync(10)
     expect(asked.map((a) => a.method)).toEqual(['PUT'])
     expect(asked[0]?.url).toContain('/drafts/audit%3A1')
-    expect(asked[0]?.body).toContain('乙')
+    draft.keep(content('乙'))
+    draft.keep(content('丙'))
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(asked).toHaveLength(1) // the first has not arrived yet
+    arrive?.()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(asked.map((a) => a.body.includes('丙'))).toEqual([false, true])
+    arrive?.()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(draft.savedAt.value).toMatch(/^\d\d:\d\d$/)
+    expect(asked).toHaveLength(2)
+  })
+  it('tries again by itself when the server is back', async () => {
+    answer = () => Promise.reject(new TypeError('offline'))
+    const draft = useDraft('k2')
+    draft.keep(content('甲'))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(draft.localOnly.value).toBe(true)
+    answer = () => json({ updated_at: '2026-11-24T06:32:00Z' })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(draft.localOnly.value).toBe(false)
   })
   it('says when only the tab has it, and offers that after the server is back without it', async () => {
     answer = () => Promise.reject(new TypeError('offline'))
