@@ -31,7 +31,6 @@ func (s *Service) Resumable(base string) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("OPTIONS "+base, http.NotFoundHandler()) // answered by the middleware
 	mux.Handle("POST "+base, s.admitted(http.HandlerFunc(tus.PostFile)))
 	for method, serve := range map[string]http.HandlerFunc{"HEAD": tus.HeadFile, "PATCH": tus.PatchFile, "DELETE": tus.DelFile} {
 		mux.Handle(method+" "+base+"/{id}", s.owned(http.StripPrefix(base, serve)))
