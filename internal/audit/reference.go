@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"qingshen/internal/dossier"
@@ -45,4 +46,16 @@ func (s *Service) traceable(tx *store.Tx, a *Audit, t *dossier.Table, in Table) 
 		faults.Add(fmt.Sprintf("rows[%d].%s", w.Row, w.Column), w.Message)
 	}
 	return faults.Err("“" + t.Title + "”没有保存，请按提示修改")
+}
+
+// Refer notes where the figures of a table were taken from that was filled in by Fill.
+func (k *Composer) Refer(row *DossierSection, refs []dossier.References) error {
+	c, err := row.read()
+	if err != nil {
+		return err
+	}
+	c.References = refs
+	raw, err := json.Marshal(c)
+	row.Content = string(raw)
+	return err
 }

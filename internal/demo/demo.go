@@ -69,7 +69,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := w.keepReport(ctx, o.Files); err != nil {
+	if err := errors.Join(w.keepReport(ctx, o.Files), w.keepMonitoring(ctx, o.Files)); err != nil {
 		return err
 	}
 	for from := 1; from <= o.Enterprises; from += perLoad {
@@ -129,6 +129,8 @@ type world struct {
 	series    map[string]int // last numbers of cases and notices
 	composer  *audit.Composer
 	blob      *file.Blob // the report that all audits show
+
+	monitoring *file.Blob // and the monitoring report
 
 	panels map[string][]*appraisal.Member // by appraisal, once all are made
 	cityOf map[string]string              // by audit, once all are made

@@ -65,6 +65,7 @@ func (r *round) complete(i int) {
 		r.write("plan", r.workPlan())
 	case audit.StagePreassessment:
 		r.gather()
+		r.prove()
 	case audit.StageAssessment:
 		r.analyse()
 	case audit.StageScreening:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 
+	"qingshen/internal/access"
 	"qingshen/internal/document"
 	"qingshen/internal/file"
 )
@@ -30,17 +31,23 @@ func (w *world) keepReport(ctx context.Context, files *file.Store) error {
 	return err
 }
 
-// attach gives an audit a file of its own with that content; "" when no files are kept.
+// attach gives an audit the report as a file of its own; "" when no files are kept.
 func (r *round) attach(purpose, name string) string {
 	if r.blob == nil {
 		return ""
 	}
+	return r.attachment(r.dice, r.blob, purpose, name+mark+".docx").ID
+}
+
+// attachment gives an audit a file of its own with a content that is kept once.
+func (r *round) attachment(d dice, blob *file.Blob, purpose, name string) *file.File {
 	a := r.a
 	f := &file.File{
-		SHA256: r.blob.SHA256, Size: r.blob.Size, MediaType: r.blob.MediaType, Name: name + mark + ".docx", Purpose: purpose, SubjectType: "audit", SubjectID: a.ID, Edition: 1,
+		SHA256: blob.SHA256, Size: blob.Size, MediaType: blob.MediaType, Name: name, Purpose: purpose, SubjectType: "audit", SubjectID: a.ID, Edition: 1,
 		RegionCode: a.RegionCode, CityCode: a.CityCode, EnterpriseID: a.EnterpriseID, AgencyID: a.AgencyID, UploadedBy: r.accountID(enterpriseLogin(r.site)),
+		UploaderRole: string(access.RoleEnterprise),
 	}
-	stamp(&f.Row, r.id(r.at), r.at)
+	stamp(&f.Row, d.id(r.at), r.at)
 	r.sheaf.files = append(r.sheaf.files, f)
-	return f.ID
+	return f
 }
