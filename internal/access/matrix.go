@@ -48,6 +48,7 @@ const (
 	ViewAudit         Permission = "view-audit"         // 查看审核
 	RunAudit          Permission = "run-audit"          // 开展审核（企业）
 	FillAudit         Permission = "fill-audit"         // 填报审核资料（企业、受托机构）
+	CommentDossier    Permission = "comment-dossier"    // 批注审核资料
 	Disclose          Permission = "disclose"           // 信息公开
 	CheckDisclosure   Permission = "check-disclosure"   // 核对信息公开
 	ExtendDeadline    Permission = "extend-deadline"    // 准予延期
@@ -89,18 +90,18 @@ var (
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
+	RoleProvince:       with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
-	RoleCity: with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
+	RoleCity: with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
 		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
 	RoleCityReform:    reader,
-	RoleCounty:        with(reader, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
+	RoleCounty:        with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, RecordFact, FindCandidate, KeepInventory, Propose, ServeNotice, CheckDisclosure, ReportEvent, ExamineEvent, ClaimEquivalence, Oversee),
 	RoleCountyReform:  reader,
 	RoleZone:          with(everyone, append([]Permission{ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewAgency, ViewZone}, ZoneActs...)...),
 	RoleSector:        with(everyone, ViewEnterprise),
-	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
-	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, AnswerInvitation, ViewAppraisal, ViewAgency),
-	RoleExpert:        with(everyone, ViewAudit, ViewAppraisal, Mark),
+	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, CommentDossier, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
+	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, CommentDossier, AnswerInvitation, ViewAppraisal, ViewAgency),
+	RoleExpert:        with(everyone, ViewAudit, CommentDossier, ViewAppraisal, Mark),
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, ViewRecovery, RecoverAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount, ViewRecovery, ConfirmRecovery),
 	RoleJournalAdmin:  with(everyone, ViewJournal),

@@ -29,6 +29,7 @@ var PermissionLabels = map[Permission]string{
 	ViewAudit:         "查看审核",
 	RunAudit:          "开展审核（企业）",
 	FillAudit:         "填报审核资料（企业、受托机构）",
+	CommentDossier:    "批注审核资料",
 	Disclose:          "信息公开",
 	CheckDisclosure:   "核对信息公开",
 	ExtendDeadline:    "准予延期",

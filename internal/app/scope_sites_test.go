@@ -29,7 +29,7 @@ var siteSights = map[string]string{
 	"attribute": siteIn, "site_fact": siteIn, "audit": siteIn, "inventory_entry": siteIn, "candidate": siteIn, "plan_item": siteIn, "petition": siteIn + " AND state <> 'draft'",
 	"equivalence":      siteIn + " AND (state <> 'draft' OR by_office)",
 	"enterprise_event": eventIn + " AND (state <> 'draft' OR by_office)",
-	"notice":           auditWithin, "disclosure": auditWithin, "appraisal": auditWithin, "engagement": auditWithin, "cp_option": auditWithin,
+	"notice":           auditWithin, "disclosure": auditWithin, "appraisal": auditWithin, "engagement": auditWithin, "dossier_comment": auditWithin, "dossier_return": auditWithin, "cp_option": auditWithin,
 	"deadline": caseIn, "file": caseIn,
 	"message":   "audience = 'county' AND " + caseIn + " OR zone_id <> '' AND zone_id = (SELECT zone_id FROM account WHERE 'account of ' || login = '$account')",
 	"zone":      "id = (SELECT zone_id FROM account WHERE 'account of ' || login = '$account')",

@@ -158,26 +158,29 @@ const (
 
 // sights maps the first word of a path to what its {id} names.
 var sights = map[string]sight{
-	"accounts":           {table: "account", admin: everything},
-	"account-claims":     {table: "claim", office: inPlace + " AND purpose = 'enterprise'"},
-	"colleagues":         {table: "account", enterprise: ofFirm},
-	"delegations":        {table: "delegation", office: ofPerson, enterprise: ofPerson},
-	"recoveries":         {table: "recovery", office: inPlace + " AND audience = 'office'", admin: "(audience = 'admin' OR '$account' = 'account of secadmin')"},
-	"invitations":        {table: "claim", enterprise: ofFirm},
-	"agencies":           {"agency", everything, everything, everything, everything, ""},
-	"annual-lists":       {"annual_list", publicList, publicList, "", "", ""},
-	"annual-plans":       {table: "annual_plan", office: "city_code LIKE '$city%'"},
-	"annual-summaries":   {table: "annual_summary", office: inPlace},
-	"api-clients":        {table: "api_client", admin: everything},
-	"appraisals":         {"appraisal", inPlace, ofFirm, "audit_id IN " + hasWorked, "id IN (SELECT appraisal_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
-	"attributes":         {"attribute", inPlace, ofFirm, entrusted, "", ""},
-	"audits":             {"audit", inPlace, ofFirm, "id IN " + hasWorked, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
-	"candidates":         {table: "candidate", office: inPlace},
-	"deadlines":          {"deadline", inPlace, ofFirm, ofAgency, "", ""},
-	"duplicates":         {table: "duplicate", office: inPlace},
-	"unit-lists":         {table: "unit_list", office: inPlace},
-	"unit-lines":         {table: "unit_line", office: inPlace},
-	"disclosures":        {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
+	"accounts":         {table: "account", admin: everything},
+	"account-claims":   {table: "claim", office: inPlace + " AND purpose = 'enterprise'"},
+	"colleagues":       {table: "account", enterprise: ofFirm},
+	"delegations":      {table: "delegation", office: ofPerson, enterprise: ofPerson},
+	"recoveries":       {table: "recovery", office: inPlace + " AND audience = 'office'", admin: "(audience = 'admin' OR '$account' = 'account of secadmin')"},
+	"invitations":      {table: "claim", enterprise: ofFirm},
+	"agencies":         {"agency", everything, everything, everything, everything, ""},
+	"annual-lists":     {"annual_list", publicList, publicList, "", "", ""},
+	"annual-plans":     {table: "annual_plan", office: "city_code LIKE '$city%'"},
+	"annual-summaries": {table: "annual_summary", office: inPlace},
+	"api-clients":      {table: "api_client", admin: everything},
+	"appraisals":       {"appraisal", inPlace, ofFirm, "audit_id IN " + hasWorked, "id IN (SELECT appraisal_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"attributes":       {"attribute", inPlace, ofFirm, entrusted, "", ""},
+	"audits":           {"audit", inPlace, ofFirm, "id IN " + hasWorked, "id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
+	"candidates":       {table: "candidate", office: inPlace},
+	"deadlines":        {"deadline", inPlace, ofFirm, ofAgency, "", ""},
+	"duplicates":       {table: "duplicate", office: inPlace},
+	"unit-lists":       {table: "unit_list", office: inPlace},
+	"unit-lines":       {table: "unit_line", office: inPlace},
+	"disclosures":      {"disclosure", inPlace, ofFirm, "audit_id IN " + hasWorked, "", ""},
+	"dossier-comments": {"dossier_comment", inPlace + shared("office", "expert"), auditIn(ofFirm) + shared("enterprise", "agency"), "audit_id IN " + hasWorked + shared("enterprise", "agency"),
+		"audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')" + shared("office", "expert"), ""},
+	"dossier-returns":    {"dossier_return", inPlace, auditIn(ofFirm), "audit_id IN " + hasWorked, "audit_id IN (SELECT audit_id FROM panel_member WHERE expert_id = '$id' AND recused_reason = '')", ""},
 	"engagements":        {"engagement", inPlace, ofFirm, ofAgency, "", ""},
 	"escalations":        {table: "escalation", office: inPlace},
 	"enterprise-imports": {table: "job", office: "account_id = '$account'"},
@@ -199,6 +202,11 @@ var sights = map[string]sight{
 	"zone-sites":        {table: "zone_site", office: inPlace},
 	"site-facts":        {"site_fact", inPlace, ofFirm, entrusted, "", ""},
 	"sites":             {"site", inPlace, ofFirm, entrusted, "", ""},
+}
+
+// shared leaves out what the other side keeps to itself.
+func shared(one, other string) string {
+	return " AND (NOT internal OR party IN ('" + one + "', '" + other + "'))"
 }
 
 func auditIn(condition string) string {

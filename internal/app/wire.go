@@ -71,7 +71,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), keyunit.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
+		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), audit.Comments.Describe(), audit.Returns.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), keyunit.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())

@@ -22,6 +22,7 @@ func Register(a *rest.API, s *Service) {
 	registerDossier(a, s)
 	registerOptions(a, s)
 	registerReport(a, s)
+	registerHands(a, s)
 	registerDisclosures(a, s)
 }
 

@@ -110,6 +110,8 @@ type Audit struct {
 	Deadlines         []deadline.Deadline `bun:"-" json:"deadlines,omitempty" doc:"全部法定期限（详情）"`
 	Stages            []Stage             `bun:"-" json:"stages,omitempty" doc:"七个阶段（详情）"`
 	Sections          []SectionBrief      `bun:"-" json:"sections,omitempty" doc:"审核资料各部分的填写情况（详情）"`
+	OpenComments      int                 `bun:"-" json:"open_comments" doc:"未解决的批注（详情）"`
+	OpenReturns       int                 `bun:"-" json:"open_returns" doc:"退回以后没有办结的位置（详情）"`
 
 	onlyRead string // why its reader, an agency, may do no more than read; "" for everybody else
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"qingshen/internal/access"
+	"qingshen/internal/dossier"
 	"qingshen/internal/store"
 )
 
@@ -35,10 +36,12 @@ type DossierSection struct {
 	Stage     string   `bun:"stage" json:"stage"`
 	Seq       int      `bun:"seq" json:"seq"`
 	Content   string   `bun:"content" json:"-"`
-	Summary   string   `bun:"summary" json:"-" label:"填报内容"`
+	Summary   string   `bun:"summary" json:"-"`
 	Gaps      []string `bun:"gaps,type:text" json:"-"`
 	WrittenBy string   `bun:"written_by" json:"written_by" label:"填写机构"`
 	audit     *Audit
+	table     *dossier.Table // set by keep: names the places of what changed
+	said      []string       // the marks that the browser says its rows have
 }
 
 // Place narrows sections to the enterprise and the agency of their audit.
@@ -88,6 +91,10 @@ type SectionBrief struct {
 	Filled    bool      `json:"filled" doc:"是否达到完成阶段的最低要求"`
 	WrittenBy string    `json:"written_by" doc:"最近填写的咨询服务机构"`
 	Gaps      []string  `json:"gaps" nullable:"false" doc:"还缺少的内容"`
+	Open      int       `json:"open" doc:"未解决的批注"`
+	Returned  int       `json:"returned" doc:"退回以后没有办结的位置"`
+	HeldBy    string    `json:"held_by" doc:"锁定人"`
+	People    []string  `json:"people" nullable:"false" doc:"正在填写的其他人"`
 }
 
 // endedEngagement is what an agency is told that would write after the end of its engagement.
@@ -130,7 +137,7 @@ func gapsOf(tx *store.Tx, a *Audit) ([]SectionBrief, error) {
 		if track.Asks(row.Section) {
 			briefs = append(briefs, SectionBrief{
 				Section: row.Section, Title: row.Title, Stage: row.Stage, Version: row.Version, UpdatedAt: row.UpdatedAt, Filled: len(row.Gaps) == 0,
-				Begun: row.Summary != "", WrittenBy: row.WrittenBy, Gaps: append([]string{}, row.Gaps...),
+				Begun: row.Summary != "", WrittenBy: row.WrittenBy, Gaps: append([]string{}, row.Gaps...), People: []string{},
 			})
 		}
 	}

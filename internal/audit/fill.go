@@ -21,7 +21,11 @@ func (s *Service) Table(ctx context.Context, id, name string) (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, c)
+		out, err := s.present(tx, a, row, t, c)
+		if err != nil {
+			return nil, err
+		}
+		return s.dress(tx, a, row, t, out)
 	})
 }
 
@@ -100,8 +104,9 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if err != nil {
 			return nil, err
 		}
-		if locked := a.lockedBecause(name); locked != "" {
-			return nil, fault.Conflict(locked)
+		open, err := writable(tx, a, name)
+		if err != nil {
+			return nil, err
 		}
 		if err := within(t, in.Rows); err != nil {
 			return nil, err
@@ -109,8 +114,8 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if row, err = store.Take[DossierSection](tx, row.ID, t.Title); err != nil {
 			return nil, err
 		}
-		row.audit = a
-		if err := row.onlyActuals(a, in.Rows); err != nil {
+		row.audit, row.said = a, in.Marks
+		if err := row.bounded(a, t, open, in.Rows); err != nil {
 			return nil, err
 		}
 		if in.Rows == nil {
@@ -130,6 +135,10 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if err := tx.Save("dossier_section.save", row); err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
+		out, err := s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
+		if err != nil {
+			return nil, err
+		}
+		return s.dress(tx, a, row, t, out)
 	})
 }

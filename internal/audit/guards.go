@@ -52,12 +52,18 @@ func reportComplete(tx *store.Tx, a *Audit) error {
 			faults.Add("stages."+st.Stage, "“"+st.Title+"”："+gap)
 		}
 	}
-	return faults.Err("审核报告还不能提交")
+	if err := faults.Err("审核报告还不能提交"); err != nil {
+		return err
+	}
+	return answered(tx, a)
 }
 
 // readyForEvaluation holds before the evaluation (GUIDE 2): no/low-cost options basically done, medium/high-cost ones
 // argued and not yet carried out.
 func readyForEvaluation(tx *store.Tx, a *Audit) error {
+	if err := unsettled(tx, a); err != nil {
+		return err
+	}
 	options, err := optionsOf(tx, a.ID)
 	if err != nil {
 		return err
@@ -140,4 +146,12 @@ func answeredSupplement(_ *store.Tx, a *Audit) error {
 		return fault.Conflict("企业还没有报送补充完善情况。")
 	}
 	return nil
+}
+
+// closable holds before a conclusion in favour of the enterprise: nothing that was sent back is open, and no question.
+func closable(tx *store.Tx, a *Audit) error {
+	if err := unsettled(tx, a); err != nil {
+		return err
+	}
+	return answered(tx, a)
 }

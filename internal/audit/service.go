@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 	"qingshen/internal/deadline"
 	"qingshen/internal/dossier"
 	"qingshen/internal/enterprise"
+	"qingshen/internal/fault"
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
 	"qingshen/internal/report"
@@ -116,6 +118,21 @@ func (s *Service) History(ctx context.Context, id string) ([]store.Journal, erro
 		if err != nil {
 			return nil, err
 		}
-		return tx.History(a.Subject())
+		rows, err := tx.History(a.Subject())
+		return brief(rows), err
 	})
+}
+
+// maxChanges is how many changes of one entry the case history tells; the history of a table tells them all.
+const maxChanges = 40
+
+// brief keeps the case history readable where a whole table was pasted at once.
+func brief(rows []store.Journal) []store.Journal {
+	for i := range rows {
+		if n := len(rows[i].Changes); n > maxChanges {
+			more := fault.Change{Field: "more", Label: "其余改动", After: fmt.Sprintf("另有%d处，见各表的修改记录", n-maxChanges)}
+			rows[i].Changes = append(rows[i].Changes[:maxChanges:maxChanges], more)
+		}
+	}
+	return rows
 }

@@ -101,6 +101,9 @@ func workOf(tx *store.Tx, a *Audit) (work, error) {
 	if w.stages, err = stagesOf(tx, a.ID); err != nil {
 		return w, err
 	}
+	if err := crowd(tx, a, w.sections); err != nil {
+		return w, err
+	}
 	for i := range w.stages {
 		w.stages[i].describe(tx, a, w)
 	}

@@ -42,7 +42,7 @@ var States = flow.Table[*Audit]{
 
 		{From: Reported, Do: "begin-evaluation", Label: "申请评估", To: UnderEvaluation, By: access.Apply, Needs: readyForEvaluation},
 		{From: UnderEvaluation, Do: "cancel-evaluation", Label: "不予受理评估", To: Reported, By: access.OrganiseAppraisal, Tells: "evaluation-cancelled"},
-		{From: UnderEvaluation, Do: "proceed", Label: "评估结论：按计划推进", To: Implementing, By: access.OrganiseAppraisal, Meets: "evaluate", Starts: "implement-options", Tells: "evaluation-proceed"},
+		{From: UnderEvaluation, Do: "proceed", Label: "评估结论：按计划推进", To: Implementing, By: access.OrganiseAppraisal, Needs: closable, Meets: "evaluate", Starts: "implement-options", Tells: "evaluation-proceed"},
 		{From: UnderEvaluation, Do: "supplement", Label: "评估结论：补充完善", To: Supplementing, By: access.OrganiseAppraisal, Meets: "evaluate", Starts: "supplement", Tells: "evaluation-supplement"},
 		{From: UnderEvaluation, Do: "redo", Label: "评估结论：重新开展审核", To: Superseded, By: access.OrganiseAppraisal, Meets: "evaluate", Tells: "evaluation-redo"},
 		{From: Supplementing, Do: "answer-supplement", Label: "报送补充完善情况", To: Supplementing, By: access.RunAudit, Meets: "supplement", Tells: "supplement-answered"},
@@ -56,7 +56,7 @@ var States = flow.Table[*Audit]{
 		{From: UnderAcceptance, Do: "cancel-acceptance", Label: "不予受理验收", To: Implementing, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
 		{From: UnderAcceptance, Do: "cancel-reapplication", Label: "不予受理验收", To: Rectifying, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
 		{From: UnderAcceptance, Do: "cancel-combined", Label: "不予受理评估验收", To: Reported, By: access.OrganiseAppraisal, Tells: "acceptance-cancelled"},
-		{From: UnderAcceptance, Do: "accept", Label: "验收合格", To: Accepted, By: access.OrganiseAppraisal, Meets: "accept", Starts: "next-round", Tells: "accepted"},
+		{From: UnderAcceptance, Do: "accept", Label: "验收合格", To: Accepted, By: access.OrganiseAppraisal, Needs: closable, Meets: "accept", Starts: "next-round", Tells: "accepted"},
 		{From: UnderAcceptance, Do: "fail", Label: "验收不合格", To: Failed, By: access.OrganiseAppraisal, Meets: "accept", Tells: "acceptance-failed"},
 
 		{From: Failed, Do: "order-rectification", Label: "责令限期整改", To: Rectifying, By: access.OrganiseAppraisal, Tells: "rectification-ordered"},

@@ -15,32 +15,15 @@ import (
 // was found in it.
 type Table struct {
 	SectionHead
+	Hands      *Hands               `json:"hands,omitempty" readOnly:"true" doc:"多人填报的情况"`
 	Form       dossier.Table        `json:"form,omitzero" readOnly:"true" doc:"栏目、单位和计算式"`
 	Rows       []dossier.Row        `json:"rows" nullable:"false" doc:"填写的行；值为文字、数字、是否，或者 {value, unit}"`
+	Marks      []string             `json:"marks,omitempty" maxItems:"100000" doc:"各行的标识，与行一一对应；写入时带回，新行为空"`
 	Computed   []map[string]string  `json:"computed,omitempty" readOnly:"true" doc:"每行由系统计算的栏目"`
 	Findings   []dossier.Finding    `json:"findings,omitempty" readOnly:"true" doc:"本表的检查发现"`
 	References []dossier.References `json:"references,omitempty" doc:"各行的证据出处，与行同序"`
 	Documents  []Document           `json:"documents,omitempty" readOnly:"true" doc:"可以引用的附件"`
 	Results    bool                 `json:"results,omitempty" readOnly:"true" doc:"目标已经确定，只能填写完成值"`
-}
-
-// content is how the rows of a table are stored.
-type content struct {
-	Rows       []dossier.Row        `json:"rows"`
-	References []dossier.References `json:"references,omitempty"`
-}
-
-// read reads what is stored of a section.
-func (d *DossierSection) read() (content, error) {
-	c := content{Rows: []dossier.Row{}}
-	if d.Content == "" {
-		return c, nil
-	}
-	err := json.Unmarshal([]byte(d.Content), &c)
-	if c.Rows == nil {
-		c.Rows = []dossier.Row{}
-	}
-	return c, err
 }
 
 // rows reads the stored rows of a section.
@@ -51,7 +34,14 @@ func (d *DossierSection) rows() ([]dossier.Row, error) {
 
 // keep stores rows with their summary in words and with what is missing.
 func (d *DossierSection) keep(t *dossier.Table, book *dossier.Book, c content, findings []dossier.Finding) error {
-	raw, err := json.Marshal(c)
+	before, err := d.read()
+	if err != nil {
+		return err
+	}
+	d.table = t
+	next := before.follow(t, c.Rows, d.said)
+	next.References = c.References
+	raw, err := json.Marshal(next)
 	if err != nil {
 		return err
 	}

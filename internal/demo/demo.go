@@ -95,6 +95,7 @@ func Load(ctx context.Context, db *store.DB, o Options) error {
 		w.zones()
 		w.accounts(hash)
 		w.invitations()
+		w.hands()
 		w.recoveries()
 		w.delegations()
 	})

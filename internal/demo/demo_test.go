@@ -21,7 +21,7 @@ import (
 
 var tables = []string{
 	"account", "claim", "agency", "annual_list", "annual_plan", "annual_summary", "appraisal", "attribute", "audit", "audit_stage", "cp_option", "deadline", "disclosure",
-	"dossier_section", "duplicate", "engagement", "enterprise", "enterprise_name", "expert", "expert_tie", "inventory_entry", "journal", "list_row", "merged_enterprise", "message", "notice", "notice_series",
+	"dossier_comment", "dossier_return", "dossier_section", "duplicate", "engagement", "enterprise", "enterprise_name", "expert", "expert_tie", "inventory_entry", "journal", "list_row", "merged_enterprise", "message", "notice", "notice_series",
 	"panel_member", "plan_item", "site", "unit_line", "unit_list",
 }
 

@@ -47,6 +47,8 @@ type sheaf struct {
 	stages      []*audit.Stage
 	sections    []*audit.DossierSection
 	options     []*audit.Option
+	comments    []*audit.DossierComment
+	returns     []*audit.DossierReturn
 	events      []*event.Event
 	petitions   []*petition.Petition
 	equals      []*equivalence.Equivalence
@@ -97,6 +99,8 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.stages) },
 		func() error { return store.Fill(l, s.sections) },
 		func() error { return store.Fill(l, s.options) },
+		func() error { return store.Fill(l, s.comments) },
+		func() error { return store.Fill(l, s.returns) },
 		func() error { return store.Fill(l, s.events) },
 		func() error { return store.Fill(l, s.petitions) },
 		func() error { return store.Fill(l, s.equals) },

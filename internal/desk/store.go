@@ -13,7 +13,7 @@ import (
 // told are the columns from which records make their subjects: the desk shows nothing else of a record, and records
 // hold much more.
 var told = []string{"id", "version", "created_at", "enterprise_id", "enterprise_name", "site_name", "case_no", "kind", "region_code", "city_name",
-	"agency_id", "agency_name", "account_name", "audit_id", "year", "name", "title"}
+	"agency_id", "agency_name", "account_name", "audit_id", "year", "name", "title", "section", "row_id", "column_id"}
 
 // Columns gives the columns of a record that a desk reads.
 func Columns(of store.Record) []string {

@@ -40,7 +40,17 @@ func (Journal) Place() access.Columns { return access.Columns{Region: "region_co
 
 // record writes the entry of a change; fields are named in Chinese by the struct tag `label`, those without are internal.
 func (tx *Tx) record(action string, r Record, note string, before map[string]any) error {
-	return tx.append(action, r.Subject(), note, differ(before, fields(r), labels(r)))
+	changes := differ(before, fields(r), labels(r))
+	if d, ok := r.(Detailed); ok && before != nil {
+		changes = append(changes, d.Detail(before)...)
+	}
+	return tx.append(action, r.Subject(), note, changes)
+}
+
+// Detailed is a record that says itself what changed within one of its columns, such as in the cells of a table; before
+// are the columns as they were.
+type Detailed interface {
+	Detail(before map[string]any) []fault.Change
 }
 
 func (tx *Tx) recordDeleted(action string, r Record, before map[string]any) error {

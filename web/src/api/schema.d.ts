@@ -1664,6 +1664,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the comments (批注) on the dossier of an audit that the actor's side may read, open ones first, with the counters
+         * @description Gives the comments (批注) on the dossier of an audit that the actor's side may read, open ones first, with the counters.
+         */
+        get: operations["list-dossier-comments"];
+        put?: never;
+        /**
+         * Puts a comment (批注) at a table, row or cell of the dossier and tells those who are to answer
+         * @description Puts a comment (批注) at a table, row or cell of the dossier and tells those who are to answer.
+         */
+        post: operations["remark-dossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/confirm-supplement": {
         parameters: {
             query?: never;
@@ -1752,6 +1776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/dossier/{table}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells who changed a table, row or cell of the dossier, when, from what to what (修改记录)
+         * @description Tells who changed a table, row or cell of the dossier, when, from what to what (修改记录).
+         */
+        get: operations["list-dossier-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/dossier/{table}/check": {
         parameters: {
             query?: never;
@@ -1766,6 +1810,86 @@ export interface paths {
          * @description Computes and checks the rows of a table without keeping them (边填边查).
          */
         post: operations["check-dossier-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/dossier/{table}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a table of the dossier for the actor (锁定): others of enterprise and agency may not change it
+         * @description Keeps a table of the dossier for the actor (锁定): others of enterprise and agency may not change it.
+         */
+        post: operations["lock-dossier-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/dossier/{table}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the actor is at a table (正在填写) and gives who else is, who holds it, and its version
+         * @description Says that the actor is at a table (正在填写) and gives who else is, who holds it, and its version.
+         */
+        post: operations["attend-dossier-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/dossier/{table}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a table from whoever holds it (接管), with the reason; the former holder is told
+         * @description Takes a table from whoever holds it (接管), with the reason; the former holder is told.
+         */
+        post: operations["take-over-dossier-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/dossier/{table}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a table of the dossier free (解除锁定)
+         * @description Sets a table of the dossier free (解除锁定).
+         */
+        post: operations["unlock-dossier-table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2034,6 +2158,50 @@ export interface paths {
          * @description Sends the completion back with what is still missing.
          */
         post: operations["return-supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the places of the dossier that were sent back (退回单行、单项), with the differences since
+         * @description Gives the places of the dossier that were sent back (退回单行、单项), with the differences since.
+         */
+        get: operations["list-dossier-returns"];
+        put?: never;
+        /**
+         * Sends a row or a cell of a submitted dossier back with the reason; only this place opens again
+         * @description Sends a row or a cell of a submitted dossier back with the reason; only this place opens again.
+         */
+        post: operations["return-dossier-place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/returns/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands in again what was sent back (重新报送), straight to whoever sent it back
+         * @description Hands in again what was sent back (重新报送), straight to whoever sent it back.
+         */
+        post: operations["resubmit-dossier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2982,6 +3150,126 @@ export interface paths {
          * @description Declares that the information was published on the day that the proof shows; stops the one-month clock on that day.
          */
         post: operations["submit-disclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-comments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a resolved comment again (重新提出)
+         * @description Puts a resolved comment again (重新提出).
+         */
+        post: operations["reopen-dossier-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-comments/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a comment (答复); whoever asked is told
+         * @description Answers a comment (答复); whoever asked is told.
+         */
+        post: operations["reply-dossier-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-comments/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Marks a comment as resolved (已解决): by the side that asked, or the department
+         * @description Marks a comment as resolved (已解决): by the side that asked, or the department.
+         */
+        post: operations["resolve-dossier-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-returns/{id}/return-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a place back once more with what is still missing (再次退回)
+         * @description Sends a place back once more with what is still missing (再次退回).
+         */
+        post: operations["return-dossier-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-returns/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a mended place as it is now (通过)
+         * @description Takes a mended place as it is now (通过).
+         */
+        post: operations["settle-dossier-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-returns/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a return back (撤回退回): the place is locked again
+         * @description Takes a return back (撤回退回): the place is locked again.
+         */
+        post: operations["withdraw-dossier-return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7977,6 +8265,21 @@ export interface components {
             kind: string;
             title: string;
         };
+        AttendInput: {
+            /** @description 离开本表 */
+            leaving?: boolean;
+        };
+        Attendance: {
+            lock?: components["schemas"]["SectionLock"];
+            /** @description 正在填写的其他人 */
+            people: components["schemas"]["Present"][];
+            /**
+             * Format: int64
+             * @description 表的当前版本
+             */
+            version: number;
+            written_by: string;
+        };
         Attribute: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -8092,6 +8395,16 @@ export interface components {
             mode: string;
             /** @description 组织方式的证明材料 */
             mode_evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: int64
+             * @description 未解决的批注（详情）
+             */
+            open_comments: number;
+            /**
+             * Format: int64
+             * @description 退回以后没有办结的位置（详情）
+             */
+            open_returns: number;
             /** @description 立案日期 */
             opened_on: string;
             planned_from: string;
@@ -8168,11 +8481,25 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        AuditLockInput: {
+            /** @description 接管的原因 */
+            reason?: string;
+        };
         AuditReasonInput: {
             /** @description 检查发现的标识：规则编号@路径 */
             finding: string;
             /** @description 理由；空为收回 */
             reason: string;
+        };
+        AuditReturnInput: {
+            /** @description 栏目；空为整行 */
+            column?: string;
+            /** @description 行标识；空为整张表 */
+            mark?: string;
+            /** @description 退回的原因和补正要求 */
+            reason: string;
+            /** @description 表名 */
+            section: string;
         };
         BatchItem: {
             id: string;
@@ -8474,6 +8801,9 @@ export interface components {
             before: unknown;
             field: string;
             label: string;
+        };
+        ChangeList: {
+            items: components["schemas"]["DossierChange"][];
         };
         ChangePart: {
             /** Format: int64 */
@@ -8907,6 +9237,32 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        CommentList: {
+            /** @description 当前账号可否批注 */
+            can_comment: boolean;
+            /** @description 不能批注的原因 */
+            closed: string;
+            items: components["schemas"]["DossierComment"][];
+            /**
+             * Format: int64
+             * @description 未解决的批注
+             */
+            open: number;
+            /** @description 当前账号代表的一方 */
+            party: string;
+            /** @description 各表未解决的批注 */
+            sections: {
+                [key: string]: number;
+            };
+        };
+        CommentReply: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            name: string;
+            /** @enum {string} */
+            party: "enterprise" | "agency" | "office" | "expert";
+        };
         Commission: {
             /** @description 咨询服务机构 */
             agency_id: string;
@@ -9220,6 +9576,11 @@ export interface components {
             /** @description 关注的企业和办理事项 */
             watched: components["schemas"]["Item"][];
         };
+        Difference: {
+            after: string;
+            before: string;
+            words: string;
+        };
         Disclosure: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -9345,6 +9706,63 @@ export interface components {
             /** Format: int64 */
             year?: number;
         };
+        DossierChange: {
+            /** @description 代何人办理 */
+            acting_for: string;
+            actor_name: string;
+            /** @description 角色名称 */
+            actor_role: string;
+            after: string;
+            /** Format: date-time */
+            at: string;
+            before: string;
+            /** @description 栏目；整行增加或者删除时为空 */
+            column: string;
+            /** @description 行标识 */
+            mark: string;
+            /** @description 位置 */
+            words: string;
+        };
+        DossierComment: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            audit_id: string;
+            author_name: string;
+            body: string;
+            /** @description 栏目；空为整行 */
+            column: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 所在的行已经删除 */
+            gone?: boolean;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 只有本方可见 */
+            internal: boolean;
+            /** @description 行标识；空为整张表 */
+            mark: string;
+            /**
+             * @description 提出方
+             * @enum {string}
+             */
+            party: "enterprise" | "agency" | "office" | "expert";
+            replies: components["schemas"]["CommentReply"][];
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by: string;
+            section: string;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            /** @description 位置 */
+            title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         DossierEnterprise: {
             address?: string;
             code?: string;
@@ -9370,6 +9788,45 @@ export interface components {
             rule: string;
             /** @enum {string} */
             severity: "error" | "warning" | "hint";
+        };
+        DossierReturn: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_name: string;
+            audit_id: string;
+            /** @description 栏目；空为整行 */
+            column: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 退回以后的改动 */
+            differences: components["schemas"]["Difference"][];
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 行标识；空为整张表 */
+            mark: string;
+            reason: string;
+            /** Format: date-time */
+            returned_at: string;
+            returned_name: string;
+            section: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description 第几次退回
+             */
+            times: number;
+            /** @description 位置 */
+            title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
         };
         DossierTable: {
             columns: components["schemas"]["Column"][] | null;
@@ -10650,6 +11107,19 @@ export interface components {
             /** Format: int64 */
             total: number;
             total_capped: boolean;
+        };
+        Hands: {
+            /** @description 锁定 */
+            lock?: components["schemas"]["SectionLock"];
+            /**
+             * Format: int64
+             * @description 未解决的批注
+             */
+            open: number;
+            /** @description 正在填写的其他人 */
+            people: components["schemas"]["Present"][];
+            /** @description 被退回、可以修改的位置 */
+            returned: components["schemas"]["ReturnedPlace"][];
         };
         History: {
             items: components["schemas"]["Journal"][];
@@ -12844,6 +13314,15 @@ export interface components {
             /** @description 逐年 */
             years: components["schemas"]["YearCounts"][];
         };
+        Present: {
+            name: string;
+            party: string;
+            section: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            since: string;
+        };
         Preview: {
             /** @description 文字文件的内容 */
             blocks?: components["schemas"]["Block"][] | null;
@@ -13319,6 +13798,18 @@ export interface components {
             next: string;
             until: string;
         };
+        RemarkInput: {
+            /** @description 批注内容 */
+            body: string;
+            /** @description 栏目；空为整行 */
+            column?: string;
+            /** @description 只有本方可见：企业和机构之间，或者主管部门和专家之间 */
+            internal?: boolean;
+            /** @description 行标识；空为整张表 */
+            mark?: string;
+            /** @description 表名 */
+            section: string;
+        };
         RemindInput: {
             /** @description 名单 */
             list_id: string;
@@ -13398,6 +13889,10 @@ export interface components {
              */
             readonly version: number;
         };
+        ReplyInput: {
+            /** @description 答复内容 */
+            body: string;
+        };
         ReportDraft: {
             audit_id: string;
             can_sign: boolean;
@@ -13472,6 +13967,12 @@ export interface components {
             /** @description 应提交的材料 */
             required: components["schemas"]["RequiredMaterial"][];
         };
+        ResubmitInput: {
+            /** @description 补正情况 */
+            answer: string;
+            /** @description 按补正后的资料重新签署的审核报告 */
+            file_id?: string;
+        };
         RetireInput: {
             /** @description 理由，例如关闭、搬迁、不再属于重点行业 */
             reason: string;
@@ -13486,6 +13987,30 @@ export interface components {
         ReturnInput: {
             /** @description 要退回的项目和意见 */
             items: components["schemas"]["ReturnedRow"][];
+        };
+        ReturnList: {
+            /** @description 当前账号可否重新报送 */
+            can_resubmit: boolean;
+            /** @description 当前账号可否退回单行、单项 */
+            can_return: boolean;
+            items: components["schemas"]["DossierReturn"][];
+            /**
+             * Format: int64
+             * @description 待补正
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description 待复核
+             */
+            resubmitted: number;
+        };
+        ReturnedPlace: {
+            /** @description 栏目；空为整行 */
+            column: string;
+            /** @description 行标识；空为整张表 */
+            mark: string;
+            reason: string;
         };
         ReturnedRow: {
             /** @description 计划项目标识 */
@@ -13684,6 +14209,20 @@ export interface components {
             filled: boolean;
             /** @description 还缺少的内容 */
             gaps: string[];
+            /** @description 锁定人 */
+            held_by: string;
+            /**
+             * Format: int64
+             * @description 未解决的批注
+             */
+            open: number;
+            /** @description 正在填写的其他人 */
+            people: string[];
+            /**
+             * Format: int64
+             * @description 退回以后没有办结的位置
+             */
+            returned: number;
             section: string;
             /** @description 所属阶段 */
             stage: string;
@@ -13694,6 +14233,35 @@ export interface components {
             version: number;
             /** @description 最近填写的咨询服务机构 */
             written_by: string;
+        };
+        SectionLock: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            audit_id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            held_at: string;
+            held_name: string;
+            /** @description 标识 */
+            readonly id: string;
+            /** @description 由当前账号锁定 */
+            mine: boolean;
+            /** @description 锁定人代表的一方 */
+            party: string;
+            section: string;
+            /** @description 当前账号可以接管 */
+            takeable: boolean;
+            /** @description 接管以前的锁定人 */
+            taken_from: string;
+            taken_reason: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
         };
         SectionView: {
             /** @description 应写明的内容 */
@@ -14341,8 +14909,12 @@ export interface components {
             readonly form?: components["schemas"]["DossierTable"];
             /** @description 完成本阶段还缺少的内容 */
             readonly gaps?: string[] | null;
+            /** @description 多人填报的情况 */
+            readonly hands?: components["schemas"]["Hands"];
             /** @description 不能修改的原因 */
             readonly locked?: string;
+            /** @description 各行的标识，与行一一对应；写入时带回，新行为空 */
+            marks?: string[] | null;
             /** @description 各行的证据出处，与行同序 */
             references?: {
                 [key: string]: components["schemas"]["Reference"];
@@ -18537,6 +19109,79 @@ export interface operations {
             };
         };
     };
+    "list-dossier-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remark-dossier": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RemarkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "confirm-supplement": {
         parameters: {
             query?: never;
@@ -18758,6 +19403,47 @@ export interface operations {
             };
         };
     };
+    "list-dossier-changes": {
+        parameters: {
+            query?: {
+                /** @description 行标识；空为整张表 */
+                mark?: string;
+                /** @description 栏目；空为整行 */
+                column?: string;
+                /** @description 只看此时以后的修改，例如退回以后 */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-dossier-table": {
         parameters: {
             query?: never;
@@ -18786,6 +19472,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Table"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lock-dossier-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditLockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attend-dossier-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AttendInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-over-dossier-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditLockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlock-dossier-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditLockInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendance"];
                 };
             };
             /** @description Error */
@@ -19365,6 +20203,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-dossier-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-dossier-place": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditReturnInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resubmit-dossier": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResubmitInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
                 };
             };
             /** @description Error */
@@ -21243,6 +22195,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-dossier-comment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-dossier-comment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resolve-dossier-comment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-dossier-again": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-dossier-return": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-dossier-return": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnList"];
                 };
             };
             /** @description Error */

@@ -4,6 +4,8 @@ export type Form = Record<string, unknown>
 
 export interface Clash {
   key: string
+  /** Its name, where the form has no label for the key. */
+  label?: string
   base: unknown
   mine: unknown
   theirs: unknown

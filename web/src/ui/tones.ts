@@ -27,6 +27,8 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'cp_option.state': { idle: 'planned', doing: 'ongoing', done: 'done', closed: 'dropped' },
   'delivery.state': { waiting: 'waiting', done: 'sent', bad: 'failed' },
   'disclosure.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'checked' },
+  'dossier_comment.state': { back: 'open', done: 'resolved' },
+  'dossier_return.state': { back: 'returned', waiting: 'resubmitted', done: 'settled', closed: 'withdrawn' },
   'engagement.state': { waiting: 'offered agreed', doing: 'running', done: 'ended', back: 'declined', closed: 'cancelled withdrawn' },
   'unit_list.state': { doing: 'draft', done: 'approved', closed: 'discarded' },
   'duplicate.state': { waiting: 'open', done: 'merged', closed: 'dismissed' },

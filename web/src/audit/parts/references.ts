@@ -9,23 +9,23 @@ export type Document = components['schemas']['Document']
 export type Row = Record<string, unknown>
 
 /** No column is called so. */
-const place = '_references'
+export const referenceKey = '_references'
 
-export const referencesOf = (row: Row | undefined): Record<string, Reference> => (row?.[place] as Record<string, Reference> | undefined) ?? {}
+export const referencesOf = (row: Row | undefined): Record<string, Reference> => (row?.[referenceKey] as Record<string, Reference> | undefined) ?? {}
 
 export function refer(row: Row, column: string, reference: Reference | null): void {
   const all = { ...referencesOf(row) }
   if (reference) all[column] = reference
   else delete all[column]
-  if (Object.keys(all).length) row[place] = all
-  else delete row[place]
+  if (Object.keys(all).length) row[referenceKey] = all
+  else delete row[referenceKey]
 }
 
 /** Rows as the server gives them, with their references beside them. */
-export const joined = (rows: Row[], references: Record<string, Reference>[] = []): Row[] => rows.map((row, i) => (Object.keys(references[i] ?? {}).length ? { ...row, [place]: references[i] } : { ...row }))
+export const joined = (rows: Row[], references: Record<string, Reference>[] = []): Row[] => rows.map((row, i) => (Object.keys(references[i] ?? {}).length ? { ...row, [referenceKey]: references[i] } : { ...row }))
 
 /** The cells that hold something. */
-export const cellsOf = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key, value]) => key !== place && value !== '' && value !== null && value !== undefined))
+export const cellsOf = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key, value]) => key !== referenceKey && value !== '' && value !== null && value !== undefined))
 
 /** Rows and references apart, as the server takes them. A reference of an empty cell says nothing. */
 export function parted(rows: Row[]): { rows: Row[]; references: Record<string, Reference>[] } {
