@@ -22,55 +22,55 @@ type sender struct {
 	enterprise string
 }
 
-func (s *sender) tus(method, path string, body io.Reader, headers ...string) (*http.Response, error) {
+func (s *sender) tus(method, path string, body io.Reader, headers ...string) (status int, header http.Header, err error) {
 	r, err := http.NewRequestWithContext(s.Context(), method, s.URL+path, body)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	r.Header.Set("Tus-Resumable", "1.0.0")
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	answer, err := s.Client.Do(r)
-	if err == nil {
-		answer.Body.Close()
+	if err != nil {
+		return 0, nil, err
 	}
-	return answer, err
+	return answer.StatusCode, answer.Header, answer.Body.Close()
 }
 
-// step goes one step on with an upload and gives its address and, when it is done, the answer to its last request.
-func (s *sender) step(at, name string, content []byte) (string, *http.Response, error) {
+// step goes one step on with an upload and gives its address and, when it is done, the status of its last request.
+func (s *sender) step(at, name string, content []byte) (string, int, error) {
 	if at == "" {
 		meta := []string{}
 		for key, value := range map[string]string{"filename": name, "subject_type": "enterprise", "subject_id": s.enterprise} {
 			meta = append(meta, key+" "+base64.StdEncoding.EncodeToString([]byte(value)))
 		}
-		answer, err := s.tus("POST", "/api/v1/uploads", nil, "Upload-Length", fmt.Sprint(len(content)), "Upload-Metadata", strings.Join(meta, ","))
+		status, header, err := s.tus("POST", "/api/v1/uploads", nil, "Upload-Length", fmt.Sprint(len(content)), "Upload-Metadata", strings.Join(meta, ","))
 		if err != nil {
-			return "", nil, err
+			return "", 0, err
 		}
-		if answer.StatusCode != http.StatusCreated {
-			s.Fatalf("no upload begins: %s", answer.Status)
+		if status != http.StatusCreated {
+			s.Fatalf("no upload begins: %d", status)
 		}
-		return answer.Header.Get("Location"), nil, nil
+		return header.Get("Location"), 0, nil
 	}
 	sent := int64(len(content)) // an upload that is gone has been taken over
-	head, err := s.tus("HEAD", at, nil)
+	status, header, err := s.tus("HEAD", at, nil)
 	if err != nil {
-		return at, nil, err
+		return at, 0, err
 	}
-	if head.StatusCode == http.StatusOK {
-		if _, err := fmt.Sscan(head.Header.Get("Upload-Offset"), &sent); err != nil {
-			return at, nil, err
+	if status == http.StatusOK {
+		if _, err := fmt.Sscan(header.Get("Upload-Offset"), &sent); err != nil {
+			return at, 0, err
 		}
 	}
 	if sent < int64(len(content)) {
 		part := content[sent:min(sent+1<<20, int64(len(content)))]
-		_, err := s.tus("PATCH", at, bytes.NewReader(part), "Upload-Offset", fmt.Sprint(sent), "Content-Type", "application/offset+octet-stream")
-		return at, nil, err
+		_, _, err := s.tus("PATCH", at, bytes.NewReader(part), "Upload-Offset", fmt.Sprint(sent), "Content-Type", "application/offset+octet-stream")
+		return at, 0, err
 	}
-	answer, err := s.tus("POST", "/api/v1/files/arrivals", strings.NewReader(fmt.Sprintf(`{"upload":%q,"subject_type":"enterprise","subject_id":%q}`, at[strings.LastIndex(at, "/")+1:], s.enterprise)), "Content-Type", "application/json")
-	return at, answer, err
+	status, _, err = s.tus("POST", "/api/v1/files/arrivals", strings.NewReader(fmt.Sprintf(`{"upload":%q,"subject_type":"enterprise","subject_id":%q}`, at[strings.LastIndex(at, "/")+1:], s.enterprise)), "Content-Type", "application/json")
+	return at, status, err
 }
 
 // A server that is killed again and again while files arrive loses nothing that it has acknowledged, shows nothing that is
@@ -99,12 +99,11 @@ func TestKillDuringUpload(t *testing.T) {
 			close(die)
 		}()
 		at := ""
-		var answer *http.Response
 		var err error
-		for answer == nil || answer.StatusCode != http.StatusCreated {
-			if at, answer, err = up.step(at, name, content); err == nil {
-				if answer != nil {
-					(apptest.Reply{TB: t, Status: answer.StatusCode}).Want(http.StatusCreated)
+		for status := 0; status != http.StatusCreated; {
+			if at, status, err = up.step(at, name, content); err == nil {
+				if status != 0 {
+					(apptest.Reply{TB: t, Status: status}).Want(http.StatusCreated)
 				}
 				continue
 			}
