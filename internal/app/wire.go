@@ -253,6 +253,7 @@ func (a *App) handlers() map[string]job.Handler {
 		jobHourly:             func(ctx context.Context, _ *job.Run) error { return a.accounts.DropExpired(ctx) },
 		listing.JobPublish:    a.lists.PublishJob,
 		listing.JobCandidates: a.lists.RunCandidates,
+		audit.JobInspect:      a.audits.RunInspect,
 		duplicate.JobFind:     a.duplicates.RunFind,
 	}
 	for kind, handler := range a.enterprises.Jobs() {

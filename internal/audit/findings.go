@@ -60,25 +60,44 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 	if err != nil {
 		return FindingList{}, err
 	}
-	_, found := s.judge(a, d, "")
+	found, err := s.judgeWhole(tx, a, d)
+	if err != nil {
+		return FindingList{}, err
+	}
 	out := FindingList{Items: found, Proofs: s.formOf(a).Attachments, Editable: tx.Actor().Can(access.FillAudit) && a.lockedBecause("findings") == ""}
 	if out.Items == nil {
 		out.Items = []dossier.Finding{}
 	}
 	s.lead(a, found)
-	for _, f := range found {
+	out.tally()
+	return out, nil
+}
+
+// tally counts the findings by what they ask for.
+func (l *FindingList) tally() {
+	for _, f := range l.Items {
 		switch {
 		case f.Severity == dossier.SeverityError:
-			out.Errors++
+			l.Errors++
 		case f.Severity == dossier.SeverityHint:
-			out.Hints++
+			l.Hints++
 		case f.Reason != "":
-			out.Reasoned++
+			l.Reasoned++
 		default:
-			out.Warnings++
+			l.Warnings++
 		}
 	}
-	return out, nil
+}
+
+// judgeWhole applies the rules to a whole dossier, and holds it against the reports that it is most like.
+func (s *Service) judgeWhole(tx *store.Tx, a *Audit, d *dossier.Dossier) ([]dossier.Finding, error) {
+	book, _ := s.formOf(a).Read(d)
+	_, others, _, err := s.neighbours(tx, a, book)
+	if err != nil {
+		return nil, err
+	}
+	_, found := s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: others})
+	return found, nil
 }
 
 // judge applies the rules under which the case was opened to its dossier, or to one table of it.

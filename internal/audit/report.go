@@ -55,6 +55,9 @@ func (s *Service) SubmitReport(ctx context.Context, id string, in ReportInput) (
 		if err := file.Hold(tx, a.Subject(), "审核报告"); err != nil {
 			return err
 		}
+		if err := s.shelve(tx, a); err != nil {
+			return err
+		}
 		return deadline.StartEvent(tx, a.Subject(), "report-submitted", tx.Today())
 	})
 }

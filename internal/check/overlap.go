@@ -2,7 +2,8 @@ package check
 
 import (
 	"fmt"
-	"hash/maphash"
+	"hash/fnv"
+	"io"
 	"math/big"
 	"strings"
 	"unicode"
@@ -34,16 +35,24 @@ const (
 	passage = 60
 )
 
-var seed = maphash.MakeSeed()
+// enoughAgencies is from how many agencies a run of characters is boiler-plate: who copies, copies within an own circle.
+const enoughAgencies = 3
 
-// shingles gives the set of all runs of characters of a text, without spaces and punctuation.
+// shingles gives the set of all runs of characters of a text, without spaces and punctuation. The same text gives the same
+// numbers in every process.
 func shingles(text string) map[uint64]bool {
 	runes := letters(text)
 	set := map[uint64]bool{}
 	for i := 0; i+shingle <= len(runes); i++ {
-		set[maphash.String(seed, string(runes[i:i+shingle]))] = true
+		set[numberOf(string(runes[i:i+shingle]))] = true
 	}
 	return set
+}
+
+func numberOf(text string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, text)
+	return h.Sum64()
 }
 
 func letters(text string) []rune {
@@ -55,51 +64,105 @@ func letters(text string) []rune {
 	}, text))
 }
 
+// Passage is a text of a dossier that is long enough to be compared (相似度比对的文字).
+type Passage struct {
+	Place dossier.Place
+	Text  string
+}
+
+// Passages gives the texts of the report and what was written into the long cells of the tables.
+func Passages(b *dossier.Book) []Passage {
+	out := []Passage{}
+	take := func(p dossier.Place, text string) {
+		if len(letters(text)) >= passage {
+			out = append(out, Passage{p, text})
+		}
+	}
+	for _, part := range sortedKeys(b.Dossier.Texts) {
+		take(inText(part), b.Dossier.Texts[part])
+	}
+	for _, t := range b.Form.Tables {
+		for _, l := range b.Lines(t.ID) {
+			for _, c := range t.Columns {
+				if c.Kind == dossier.KindLong || c.Kind == dossier.KindText {
+					take(l.Place(c.ID), l.Cell(c.ID).Typed)
+				}
+			}
+		}
+	}
+	return out
+}
+
 func (overlap) run(r *Rule, _ *Set, b *dossier.Book, c *Context) []dossier.Finding {
 	if len(c.Others) == 0 {
 		return nil
 	}
 	limit, _ := new(big.Rat).SetString(r.With.Limit)
-	others := make([]map[uint64]bool, len(c.Others))
-	spread := map[uint64]int{}
-	for i, o := range c.Others {
-		others[i] = map[uint64]bool{}
-		for _, text := range o.Texts {
-			for s := range shingles(text) {
-				others[i][s] = true
-			}
-		}
-		for s := range others[i] {
-			spread[s]++
-		}
-	}
-	common := func(s uint64) bool { return len(others) >= 3 && spread[s]*2 >= len(others) }
+	rest := newNeighbours(b.Form, c.Others)
 	findings := []dossier.Finding{}
-	for _, part := range sortedKeys(b.Dossier.Texts) {
-		text := b.Dossier.Texts[part]
-		if len(letters(text)) < passage {
-			continue
-		}
-		if f := r.sameText(part, text, c, others, common, limit); f != nil {
+	for _, p := range Passages(b) {
+		if f := r.sameText(p, rest, limit); f != nil {
 			findings = append(findings, *f)
 		}
 	}
 	return append(findings, r.sameRows(b, c)...)
 }
 
-// sameText finds the other dossier with which a text has most in common.
-func (r *Rule) sameText(part, text string, c *Context, others []map[uint64]bool, common func(uint64) bool, limit *big.Rat) *dossier.Finding {
+// neighbours are the dossiers with which one is compared, cut into runs of characters.
+type neighbours struct {
+	all  []*dossier.Dossier
+	runs []map[uint64]bool
+	// agencies are, by run, the agencies that use it; without known agencies half of the dossiers make a run common.
+	agencies map[uint64]map[string]bool
+	known    bool
+	spread   map[uint64]int
+}
+
+func newNeighbours(form *dossier.Form, all []*dossier.Dossier) *neighbours {
+	n := &neighbours{all: all, runs: make([]map[uint64]bool, len(all)), agencies: map[uint64]map[string]bool{}, spread: map[uint64]int{}}
+	for i, o := range all {
+		book, _ := form.Read(o)
+		n.runs[i] = map[uint64]bool{}
+		n.known = n.known || o.Audit.Agency != ""
+		for _, p := range Passages(book) {
+			for s := range shingles(p.Text) {
+				n.runs[i][s] = true
+			}
+		}
+		for s := range n.runs[i] {
+			n.spread[s]++
+			if n.agencies[s] == nil {
+				n.agencies[s] = map[string]bool{}
+			}
+			n.agencies[s][o.Audit.Agency] = true
+		}
+	}
+	return n
+}
+
+// common tells whether a run is boiler-plate.
+func (n *neighbours) common(s uint64) bool {
+	if n.known {
+		return len(n.agencies[s]) >= enoughAgencies
+	}
+	return len(n.all) >= 3 && n.spread[s]*2 >= len(n.all)
+}
+
+// nearest gives the dossier with which a text shares most, and which share of the text it is; -1 without any.
+func (n *neighbours) nearest(text string) (int, *big.Rat) {
 	own, counted := shingles(text), 0
 	for s := range own {
-		if !common(s) {
+		if n.common(s) {
+			delete(own, s)
+		} else {
 			counted++
 		}
 	}
 	best, most := -1, 0
-	for i, other := range others {
+	for i, runs := range n.runs {
 		shared := 0
 		for s := range own {
-			if other[s] && !common(s) {
+			if runs[s] {
 				shared++
 			}
 		}
@@ -107,19 +170,24 @@ func (r *Rule) sameText(part, text string, c *Context, others []map[uint64]bool,
 			best, most = i, shared
 		}
 	}
-	if best < 0 || counted == 0 {
-		return nil
+	if best < 0 {
+		return -1, nil
 	}
-	share := big.NewRat(int64(most), int64(counted))
-	if share.Cmp(limit) < 0 {
+	return best, big.NewRat(int64(most), int64(counted))
+}
+
+// sameText finds the other dossier with which a text has most in common.
+func (r *Rule) sameText(p Passage, rest *neighbours, limit *big.Rat) *dossier.Finding {
+	best, share := rest.nearest(p.Text)
+	if best < 0 || share.Cmp(limit) < 0 {
 		return nil
 	}
 	percent := dossier.Plain(new(big.Rat).Mul(share, big.NewRat(100, 1)), 0)
-	f := r.finding(inText(part), fill(r.Message, func(name string) string {
+	f := r.finding(p.Place, fill(r.Message, func(name string) string {
 		if name == "percent" {
 			return percent
 		}
-		return c.Others[best].Enterprise.Name
+		return rest.all[best].Enterprise.Name
 	}))
 	f.Found = percent + "%"
 	return &f

@@ -1960,6 +1960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/likeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sets the texts of a report beside those of the reports that it is most like (雷同比对)
+         * @description Sets the texts of a report beside those of the reports that it is most like (雷同比对).
+         */
+        get: operations["get-audit-likeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/options": {
         parameters: {
             query?: never;
@@ -3150,6 +3170,46 @@ export interface paths {
          * @description Declares that the information was published on the day that the proof shows; stops the one-month clock on that day.
          */
         post: operations["submit-disclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the dossiers of the actor's place by what the check rules find in them (资料检查情况), those with most findings first
+         * @description Lists the dossiers of the actor's place by what the check rules find in them (资料检查情况), those with most findings first.
+         */
+        get: operations["list-dossier-checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dossier-checks/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Applies all check rules to every dossier of the actor's place: answers the job, which shows its progress
+         * @description Applies all check rules to every dossier of the actor's place: answers the job, which shows its progress.
+         */
+        post: operations["run-dossier-checks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9406,6 +9466,7 @@ export interface components {
              */
             started: number;
         };
+        "CreationStruct {}Body": Record<string, never>;
         Credentials: {
             /** @description 账号 */
             account: string;
@@ -9722,6 +9783,63 @@ export interface components {
             mark: string;
             /** @description 位置 */
             words: string;
+        };
+        DossierCheck: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 咨询服务机构 */
+            agency: string;
+            /**
+             * Format: int64
+             * @description 与其他报告最多有百分之几相同；-1 为还没有比对
+             */
+            alike: number;
+            audit_id: string;
+            /** @description 案号 */
+            readonly case_no: string;
+            /** @description 检查日期 */
+            checked_on: string;
+            city_code: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly enterprise_name: string;
+            /**
+             * Format: int64
+             * @description 错误
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description 错误和警告合计，包括已经说明理由的
+             */
+            flags: number;
+            /**
+             * Format: int64
+             * @description 提示
+             */
+            hints: number;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description 已经说明理由的警告
+             */
+            reasoned: number;
+            region_code: string;
+            /** @description 审核的状态 */
+            readonly state: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description 没有说明理由的警告
+             */
+            warnings: number;
         };
         DossierComment: {
             /** @description 当前可以办理的事项 */
@@ -11498,6 +11616,25 @@ export interface components {
             office_label: string;
             opened_on: string;
         };
+        LikeOther: {
+            agency: string;
+            audit_id: string;
+            case_no: string;
+            enterprise_name: string;
+            /** @description 相同的段落，左右对照 */
+            matches: components["schemas"]["Match"][];
+            /** Format: int64 */
+            year: number;
+        };
+        Likeness: {
+            /**
+             * Format: int64
+             * @description 比对的报告份数
+             */
+            compared: number;
+            /** @description 最相似的报告，最相似的在前 */
+            others: components["schemas"]["LikeOther"][];
+        };
         List: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -11656,6 +11793,16 @@ export interface components {
         };
         ListDisclosure: {
             items: components["schemas"]["Disclosure"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListDossierCheck: {
+            items: components["schemas"]["DossierCheck"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -12105,6 +12252,14 @@ export interface components {
             vetoes?: {
                 [key: string]: string;
             };
+        };
+        Match: {
+            mine: components["schemas"]["Stretch"][];
+            other: components["schemas"]["Place"];
+            /** @description 本段文字中相同的比例，% */
+            percent: string;
+            place: components["schemas"]["Place"];
+            theirs: components["schemas"]["Stretch"][];
         };
         MatchInput: {
             /** @description 厂区 */
@@ -14760,6 +14915,10 @@ export interface components {
              * @description 计划合计
              */
             whole: number;
+        };
+        Stretch: {
+            same: boolean;
+            text: string;
         };
         Submission: {
             /** @description 当前可以办理的事项 */
@@ -19783,6 +19942,38 @@ export interface operations {
             };
         };
     };
+    "get-audit-likeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Likeness"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-options": {
         parameters: {
             query?: never;
@@ -22195,6 +22386,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-dossier-checks": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 行政区划代码：省、市或县 */
+                region?: string;
+                /** @description 咨询服务机构名称 */
+                agency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDossierCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-dossier-checks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreationStruct {}Body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,253 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+
+	"qingshen/internal/access"
+	"qingshen/internal/check"
+	"qingshen/internal/dossier"
+	"qingshen/internal/job"
+	"qingshen/internal/store"
+)
+
+// JobInspect is the kind of the job that applies the rules to all dossiers of a place.
+const JobInspect = "inspect-dossiers"
+
+// How many of the reports that are most like one are compared with it word by word, and how many beside them tell what is
+// boiler-plate; how many dossiers a run holds against all others, since each costs a pass over all fingerprints.
+const (
+	comparedWords  = 8
+	comparedBeside = 6
+	comparedPerRun = 500
+	auditsPerStep  = 20
+)
+
+// anotherEnterprise stands for a name that the reader may not know.
+const anotherEnterprise = "另一家企业"
+
+// neighbours gives the dossiers that are most like one, and how many were passed over.
+func (s *Service) neighbours(tx *store.Tx, a *Audit, book *dossier.Book) ([]*Audit, []*dossier.Dossier, int, error) {
+	shelf, n := check.NewShelf(s.papers().rules.PrintOf(book)), 0
+	err := eachPrint(tx, a.EnterpriseID, func(id, agency string, print []byte) {
+		shelf.Pass(id, agency, print)
+		n++
+	})
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	audits, err := auditsBy(tx, shelf.Nearest(comparedWords, comparedBeside))
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	out := make([]*dossier.Dossier, len(audits))
+	for i, other := range audits {
+		if out[i], err = s.dossierOf(tx, other); err != nil {
+			return nil, nil, 0, err
+		}
+		out[i].Enterprise.Name = other.nameFor(tx.Actor())
+	}
+	return audits, out, n, nil
+}
+
+// nameFor gives whose report it is to the departments and to the agency that wrote it; to others the name is hidden.
+func (a *Audit) nameFor(reader access.Actor) string {
+	if reader.Can(access.FillAudit) && (a.AgencyID == "" || reader.Place.AgencyID != a.AgencyID) {
+		return anotherEnterprise
+	}
+	return a.EnterpriseName
+}
+
+// Likeness sets a report beside the ones that it is most like.
+func (s *Service) Likeness(ctx context.Context, id string) (Likeness, error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (Likeness, error) {
+		out := Likeness{Others: []LikeOther{}}
+		a, err := find(tx, id)
+		if err != nil {
+			return out, err
+		}
+		d, err := s.dossierOf(tx, a)
+		if err != nil {
+			return out, err
+		}
+		mine, _ := s.formOf(a).Read(d)
+		audits, others, n, err := s.neighbours(tx, a, mine)
+		if err != nil {
+			return out, err
+		}
+		out.Compared = n
+		for i, other := range audits {
+			theirs, _ := s.formOf(other).Read(others[i])
+			if matches := check.Alike(mine, theirs); len(matches) > 0 {
+				out.Others = append(out.Others, LikeOther{other.ID, other.CaseNo, other.EnterpriseName, other.AgencyName, other.Year, matches})
+			}
+		}
+		return out, nil
+	})
+}
+
+// Inspections lists the checked dossiers, those with most findings first.
+func (s *Service) Inspections(ctx context.Context, in InspectionQuery) (store.List[DossierCheck], error) {
+	return store.Read(ctx, s.db, func(tx *store.Tx) (store.List[DossierCheck], error) {
+		out, err := checks(tx, in)
+		if err != nil {
+			return out, err
+		}
+		ids := make([]string, len(out.Items))
+		for i := range out.Items {
+			ids[i] = out.Items[i].AuditID
+		}
+		audits, err := auditsBy(tx, ids)
+		by := map[string]*Audit{}
+		for _, a := range audits {
+			by[a.ID] = a
+		}
+		for i := range out.Items {
+			c := &out.Items[i]
+			if a := by[c.AuditID]; a != nil {
+				c.CaseNo, c.EnterpriseName, c.State = a.CaseNo, a.EnterpriseName, a.State
+			}
+		}
+		return out, err
+	})
+}
+
+// Inspect enqueues a run of the rules over all dossiers of the actor's place.
+func (s *Service) Inspect(ctx context.Context, _ struct{}) (*job.Job, error) {
+	return store.In(ctx, s.db, func(tx *store.Tx) (*job.Job, error) { return job.Enqueue(tx, JobInspect, "", struct{}{}) })
+}
+
+// InspectRun is what a run has counted.
+type InspectRun struct {
+	Dossiers int `json:"dossiers"`
+	Flagged  int `json:"flagged"`
+	Compared int `json:"compared"`
+	Waiting  int `json:"waiting" doc:"还没有与其他报告比对的"`
+}
+
+// RunInspect checks the dossiers of a place, some at a time: first all are counted and leave their fingerprints, then those that
+// were not yet held against others are. It may be killed at any moment and run again.
+func (s *Service) RunInspect(ctx context.Context, run *job.Run) error {
+	total, err := store.Read(ctx, s.db, countStarted)
+	if err != nil {
+		return err
+	}
+	tally := InspectRun{}
+	err = s.eachStarted(ctx, func(tx *store.Tx, a *Audit) error {
+		c, err := s.inspect(tx, a)
+		if err != nil {
+			return err
+		}
+		tally.Dossiers++
+		if c.Flags > 0 {
+			tally.Flagged++
+		}
+		return writeCheck(tx, c)
+	}, func() error {
+		return run.Step(ctx, int64(tally.Dossiers), int64(max(total, tally.Dossiers)), fmt.Sprintf("已检查 %d 份审核资料，%d 份有发现", tally.Dossiers, tally.Flagged))
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.compareAll(ctx, run, &tally); err != nil {
+		return err
+	}
+	return run.Finish(ctx, tally)
+}
+
+func (s *Service) compareAll(ctx context.Context, run *job.Run, tally *InspectRun) error {
+	return s.eachStarted(ctx, func(tx *store.Tx, a *Audit) error {
+		c, err := checkOf(tx, a.ID)
+		if err != nil || c == nil || c.Alike != notCompared {
+			return err
+		}
+		if tally.Compared >= comparedPerRun {
+			tally.Waiting++
+			return nil
+		}
+		tally.Compared++
+		if c.Alike, err = s.alike(tx, a); err != nil {
+			return err
+		}
+		return writeCheck(tx, c)
+	}, func() error {
+		return run.Step(ctx, int64(tally.Dossiers), int64(tally.Dossiers), fmt.Sprintf("已检查 %d 份，与其他报告比对了 %d 份", tally.Dossiers, tally.Compared))
+	})
+}
+
+// eachStarted goes over the started audits of the actor's place, a transaction for some at a time.
+func (s *Service) eachStarted(ctx context.Context, do func(*store.Tx, *Audit) error, step func() error) error {
+	for after := ""; ; {
+		some, err := store.In(ctx, s.db, func(tx *store.Tx) ([]*Audit, error) {
+			some, err := startedAfter(tx, after, auditsPerStep)
+			if err != nil {
+				return nil, err
+			}
+			for _, a := range some {
+				if err := do(tx, a); err != nil {
+					return nil, fmt.Errorf("dossier of audit %s: %w", a.ID, err)
+				}
+			}
+			return some, nil
+		})
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		after = some[len(some)-1].ID
+		if err := step(); err != nil {
+			return err
+		}
+	}
+}
+
+// inspect counts the findings of a dossier and takes its fingerprint; a changed fingerprint has to be compared again.
+func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, error) {
+	c, err := checkOf(tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		c = &DossierCheck{AuditID: a.ID, Alike: notCompared, Print: []byte{}}
+	}
+	d, err := s.dossierOf(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	book, found := s.judge(a, d, "")
+	list := FindingList{Items: found}
+	list.tally()
+	c.count(list)
+	print := s.papers().rules.PrintOf(book).Bytes()
+	if string(print) != string(c.Print) {
+		c.Print, c.Alike = print, notCompared
+	}
+	c.RegionCode, c.CityCode, c.Agency, c.CheckedOn = a.RegionCode, a.CityCode, a.AgencyName, tx.Today()
+	return c, nil
+}
+
+// shelve counts a report that is handed in and puts its fingerprint with the others, so that the next report is held against
+// it.
+func (s *Service) shelve(tx *store.Tx, a *Audit) error {
+	c, err := s.inspect(tx, a)
+	if err != nil {
+		return err
+	}
+	if c.Alike, err = s.alike(tx, a); err != nil {
+		return err
+	}
+	return writeCheck(tx, c)
+}
+
+// alike gives how much of a report, in per cent, stands in the one that it is most like.
+func (s *Service) alike(tx *store.Tx, a *Audit) (int, error) {
+	d, err := s.dossierOf(tx, a)
+	if err != nil {
+		return 0, err
+	}
+	book, _ := s.formOf(a).Read(d)
+	_, others, _, err := s.neighbours(tx, a, book)
+	if err != nil {
+		return 0, err
+	}
+	return check.Nearness(book, others), nil
+}
