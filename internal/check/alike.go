@@ -61,17 +61,18 @@ func Alike(mine, theirs *dossier.Book) []Match {
 // stretches cuts a text where what stands in the other begins and ends; spaces and punctuation go with what is before them.
 func stretches(text string, other map[uint64]bool) []Stretch {
 	runes := []rune(text)
-	at := []int{} // position in runes of each letter
+	at := []int{} // position in runes of each letter, and of the end
 	for i, r := range runes {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			at = append(at, i)
 		}
 	}
+	at = append(at, len(runes))
 	plain := letters(text)
 	same := make([]bool, len(runes))
 	for i := 0; i+shingle <= len(plain); i++ {
 		if other[numberOf(string(plain[i:i+shingle]))] {
-			for k := at[i]; k <= at[i+shingle-1]; k++ {
+			for k := at[i]; k < at[i+shingle]; k++ {
 				same[k] = true
 			}
 		}
