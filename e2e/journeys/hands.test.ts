@@ -53,7 +53,7 @@ async function nearlyDone(): Promise<Audit> {
 }
 const table = async (person: Person, section: string, at = ''): Promise<void> => {
   await person.go(`/app/audits/${audit}/dossier/${section}${at}`)
-  await person.page.getByRole('link', { name: '资料检查' }).waitFor()
+  await person.page.getByRole('link', { name: '资料检查', exact: true }).waitFor()
 }
 const cell = (person: Person, label: string) => person.page.getByLabel(label, { exact: true })
 /** A digit more behind the point: no leap that the rules would ask about. */

@@ -9,7 +9,7 @@ import (
 	"qingshen/internal/store"
 )
 
-// DossierCheck counts what the check rules find in a dossier (资料检查情况), and keeps the fingerprint by which reports that
+// DossierCheck counts what the check rules find in a dossier (书面检查情况), and keeps the fingerprint by which reports that
 // copy it are found. It is computed work, made anew by every run; the facts are in the dossier.
 type DossierCheck struct {
 	bun.BaseModel `bun:"table:dossier_check"`

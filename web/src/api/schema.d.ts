@@ -3184,8 +3184,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the dossiers of the actor's place by what the check rules find in them (资料检查情况), those with most findings first
-         * @description Lists the dossiers of the actor's place by what the check rules find in them (资料检查情况), those with most findings first.
+         * Lists the dossiers of the actor's place by what the check rules find in them (书面检查情况), those with most findings first
+         * @description Lists the dossiers of the actor's place by what the check rules find in them (书面检查情况), those with most findings first.
          */
         get: operations["list-dossier-checks"];
         put?: never;

@@ -5,7 +5,7 @@ const view = { title: '审核项目', permission: 'view-audit' }
 export default [
   { path: '/audits', component: () => import('./AuditList.vue'), meta: { ...view, menu: { section: '清洁生产审核', order: 1 } } },
   { path: '/disclosures', component: () => import('./DisclosureList.vue'), meta: { title: '企业信息公开', permission: 'view-audit', menu: { section: '清洁生产审核', order: 2 } } },
-  { path: '/dossier-checks', component: () => import('./InspectionList.vue'), meta: { title: '资料检查情况', permission: 'view-summary', menu: { section: '清洁生产审核', order: 5 } } },
+  { path: '/dossier-checks', component: () => import('./InspectionList.vue'), meta: { title: '书面检查情况', permission: 'view-summary', menu: { section: '清洁生产审核', order: 5 } } },
   { path: '/audits/:id/likeness', component: () => import('./LikenessView.vue'), props: true, meta: { title: '雷同比对', permission: 'view-summary' } },
   { path: '/audits/:id', component: () => import('./AuditDetail.vue'), props: true, meta: view },
   { path: '/audits/:id/start', component: () => import('./StartForm.vue'), props: true, meta: { title: '启动审核', permission: 'run-audit' } },
