@@ -44,7 +44,7 @@ func TestACopiedPassageIsFoundAmongAllReports(t *testing.T) {
 	}
 	var like audit.Likeness
 	city.Call("GET", "/audits/"+mine+"/likeness", nil).Want(200).Into(&like)
-	if len(like.Others) == 0 || like.Others[0].AuditID != theirs || like.Others[0].Matches[0].Percent != "100" || len(like.Others[0].Matches[0].Mine) != 1 {
+	if len(like.Others) == 0 || like.Others[0].AuditID != theirs || like.Others[0].Matches[0].Percent != "100" || len(like.Others[0].Matches[0].Mine) != 1 || !strings.HasPrefix(like.Others[0].Matches[0].Place.Link, "/audits/"+mine+"/") {
 		t.Fatalf("%+v", like)
 	}
 	var findings audit.FindingList

@@ -137,24 +137,28 @@ func (s *Service) compose(tx *store.Tx, a *Audit, variant string) (*report.Repor
 
 // lead gives findings the page on which they are mended, and those in texts of the report the names of their sections.
 func (s *Service) lead(a *Audit, found []dossier.Finding) {
-	outline, form := s.papers().outlines.On(a.lawOn()), s.formOf(a)
 	for i := range found {
-		p := &found[i].Place
-		switch t := form.Table(p.Table); {
-		case t != nil && t.Kept != "":
-			p.Link = "/audits/" + a.ID + "/" + t.Kept
-		case t != nil:
-			p.Link = "/audits/" + a.ID + "/dossier/" + t.ID
-		}
-		id, ok := strings.CutPrefix(p.Path, "texts.")
-		if !ok {
-			continue
-		}
-		if section := outline.Section(id); section != nil {
-			p.Words, p.Link = "审核报告“"+section.Title+"”", "/audits/"+a.ID+"/report-draft#"+id
-		} else if n := slices.IndexFunc(outline.Chapters, func(c *report.Chapter) bool { return c.ID == id }); n >= 0 {
-			p.Words, p.Link = "“"+outline.Chapters[n].Title+"”阶段小结", "/audits/"+a.ID+"/stages/"+id
-		}
+		s.leadTo(a, &found[i].Place)
+	}
+}
+
+// leadTo says one place of a dossier in the words of its reader, with the page on which it is.
+func (s *Service) leadTo(a *Audit, p *dossier.Place) {
+	outline := s.papers().outlines.On(a.lawOn())
+	switch t := s.formOf(a).Table(p.Table); {
+	case t != nil && t.Kept != "":
+		p.Link = "/audits/" + a.ID + "/" + t.Kept
+	case t != nil:
+		p.Link = "/audits/" + a.ID + "/dossier/" + t.ID
+	}
+	id, ok := strings.CutPrefix(p.Path, "texts.")
+	if !ok {
+		return
+	}
+	if section := outline.Section(id); section != nil {
+		p.Words, p.Link = "审核报告“"+section.Title+"”", "/audits/"+a.ID+"/report-draft#"+id
+	} else if n := slices.IndexFunc(outline.Chapters, func(c *report.Chapter) bool { return c.ID == id }); n >= 0 {
+		p.Words, p.Link = "“"+outline.Chapters[n].Title+"”阶段小结", "/audits/"+a.ID+"/stages/"+id
 	}
 }
 

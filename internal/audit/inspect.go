@@ -78,7 +78,12 @@ func (s *Service) Likeness(ctx context.Context, id string) (Likeness, error) {
 		out.Compared = n
 		for i, other := range audits {
 			theirs, _ := s.formOf(other).Read(others[i])
-			if matches := check.Alike(mine, theirs); len(matches) > 0 {
+			matches := check.Alike(mine, theirs)
+			for k := range matches {
+				s.leadTo(a, &matches[k].Place)
+				s.leadTo(other, &matches[k].Other)
+			}
+			if len(matches) > 0 {
 				out.Others = append(out.Others, LikeOther{other.ID, other.CaseNo, other.EnterpriseName, other.AgencyName, other.Year, matches})
 			}
 		}
