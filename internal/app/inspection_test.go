@@ -42,10 +42,15 @@ func TestACopiedPassageIsFoundAmongAllReports(t *testing.T) {
 	if i := slices.IndexFunc(list.Items, func(c audit.DossierCheck) bool { return c.CityCode != "370100" || c.Alike < 0 }); i >= 0 {
 		t.Errorf("of another city, or not compared: %s", list.Items[i].EnterpriseName)
 	}
-	var like audit.Likeness
-	city.Call("GET", "/audits/"+mine+"/likeness", nil).Want(200).Into(&like)
+	var like, hidden audit.Likeness
+	officer.Call("GET", "/audits/"+mine+"/likeness", nil).Want(200).Into(&like)
 	if len(like.Others) == 0 || like.Others[0].AuditID != theirs || like.Others[0].Matches[0].Percent != "100" || len(like.Others[0].Matches[0].Mine) != 1 || !strings.HasPrefix(like.Others[0].Matches[0].Place.Link, "/audits/"+mine+"/") {
 		t.Fatalf("%+v", like)
+	}
+	// The city may not read the report of another city: it sees how much is the same, and where in its own.
+	city.Call("GET", "/audits/"+mine+"/likeness", nil).Want(200).Into(&hidden)
+	if o := hidden.Others[0]; o.AuditID != "" || o.EnterpriseName != "另一家企业" || o.Agency != "" || o.CaseNo != "" || o.Matches[0].Percent != "100" || len(o.Matches[0].Theirs) != 0 || o.Matches[0].Other.Link != "" {
+		t.Errorf("the city reads of another city: %+v", o)
 	}
 	var findings audit.FindingList
 	enterprise.Call("GET", "/audits/"+mine+"/findings", nil).Want(200).Into(&findings)

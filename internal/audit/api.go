@@ -106,7 +106,7 @@ func registerDossier(a *rest.API, s *Service) {
 	rest.Get(a, "/audits/{id}/findings", "get-audit-findings", access.ViewAudit, "Applies all check rules (资料检查) to the dossier of an audit.", s.Findings)
 	rest.Get(a, "/audits/{id}/likeness", "get-audit-likeness", access.ViewSummary, "Sets the texts of a report beside those of the reports that it is most like (雷同比对).", s.Likeness)
 	rest.List(a, "/dossier-checks", "list-dossier-checks", access.ViewSummary, "Lists the dossiers of the actor's place by what the check rules find in them (书面检查情况), those with most findings first.", s.Inspections)
-	rest.Create(a, "/dossier-checks/run", "run-dossier-checks", access.ViewSummary, "Applies all check rules to every dossier of the actor's place: answers the job, which shows its progress.", s.Inspect)
+	rest.Create(a, "/dossier-checks/run", "run-dossier-checks", access.Oversee, "Applies all check rules to every dossier of the actor's place: answers the job, which shows its progress.", s.Inspect)
 	rest.Post(a, "/audits/{id}/findings", "explain-audit-finding", access.FillAudit, "Writes the reason for leaving a warning; those who review the report see it.", s.Explain)
 	rest.Get(a, "/audits/{id}/dossier.json", "export-dossier", access.ViewAudit, "Gives the whole dossier in its exchange form, as the check command reads it.", s.Export)
 }

@@ -73,8 +73,19 @@ func (s *Service) findings(tx *store.Tx, a *Audit) (FindingList, error) {
 	return out, nil
 }
 
+// explain shows a reason with its finding; the rules need not run again for it.
+func (l *FindingList) explain(in ReasonInput) {
+	for i := range l.Items {
+		if l.Items[i].Key() == in.Finding {
+			l.Items[i].Reason = strings.TrimSpace(in.Reason)
+		}
+	}
+	l.tally()
+}
+
 // tally counts the findings by what they ask for.
 func (l *FindingList) tally() {
+	l.Errors, l.Warnings, l.Reasoned, l.Hints = 0, 0, 0, 0
 	for _, f := range l.Items {
 		switch {
 		case f.Severity == dossier.SeverityError:
@@ -92,11 +103,11 @@ func (l *FindingList) tally() {
 // judgeWhole applies the rules to a whole dossier, and holds it against the reports that it is most like.
 func (s *Service) judgeWhole(tx *store.Tx, a *Audit, d *dossier.Dossier) ([]dossier.Finding, error) {
 	book, _ := s.formOf(a).Read(d)
-	_, others, _, err := s.neighbours(tx, a, book)
+	others, _, err := s.neighbours(tx, a, book)
 	if err != nil {
 		return nil, err
 	}
-	_, found := s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: others})
+	_, found := s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: dossiers(others)})
 	return found, nil
 }
 
@@ -152,7 +163,8 @@ func (s *Service) Explain(ctx context.Context, id string, in ReasonInput) (Findi
 		if err := keepReason(tx, a, in); err != nil {
 			return FindingList{}, err
 		}
-		return s.findings(tx, a)
+		list.explain(in)
+		return list, nil
 	})
 }
 

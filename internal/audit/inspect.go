@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"qingshen/internal/access"
 	"qingshen/internal/check"
 	"qingshen/internal/dossier"
 	"qingshen/internal/job"
@@ -26,36 +25,53 @@ const (
 // anotherEnterprise stands for a name that the reader may not know.
 const anotherEnterprise = "另一家企业"
 
-// neighbours gives the dossiers that are most like one, and how many were passed over.
-func (s *Service) neighbours(tx *store.Tx, a *Audit, book *dossier.Book) ([]*Audit, []*dossier.Dossier, int, error) {
+// neighbour is another report with which one is compared; known where it lies in the actor's place.
+type neighbour struct {
+	audit   *Audit
+	dossier *dossier.Dossier
+	known   bool
+}
+
+// neighbours gives the reports that are most like one, and over how many it was held. Whose a report is outside of the actor's
+// place is hidden.
+func (s *Service) neighbours(tx *store.Tx, a *Audit, book *dossier.Book) ([]neighbour, int, error) {
 	shelf, n := check.NewShelf(s.papers().rules.PrintOf(book)), 0
 	err := eachPrint(tx, a.EnterpriseID, func(id, agency string, print []byte) {
 		shelf.Pass(id, agency, print)
 		n++
 	})
 	if err != nil {
-		return nil, nil, 0, err
+		return nil, 0, err
 	}
 	audits, err := auditsBy(tx, shelf.Nearest(comparedWords, comparedBeside))
 	if err != nil {
-		return nil, nil, 0, err
+		return nil, 0, err
 	}
-	out := make([]*dossier.Dossier, len(audits))
+	known, err := visible(tx, audits)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]neighbour, len(audits))
 	for i, other := range audits {
-		if out[i], err = s.dossierOf(tx, other); err != nil {
-			return nil, nil, 0, err
+		d, err := s.dossierOf(tx, other)
+		if err != nil {
+			return nil, 0, err
 		}
-		out[i].Enterprise.Name = other.nameFor(tx.Actor())
+		if !known[other.ID] {
+			d.Enterprise.Name = anotherEnterprise
+		}
+		out[i] = neighbour{other, d, known[other.ID]}
 	}
-	return audits, out, n, nil
+	return out, n, nil
 }
 
-// nameFor gives whose report it is to the departments and to the agency that wrote it; to others the name is hidden.
-func (a *Audit) nameFor(reader access.Actor) string {
-	if reader.Can(access.FillAudit) && (a.AgencyID == "" || reader.Place.AgencyID != a.AgencyID) {
-		return anotherEnterprise
+// dossiers gives what the rules compare.
+func dossiers(of []neighbour) []*dossier.Dossier {
+	out := make([]*dossier.Dossier, len(of))
+	for i, n := range of {
+		out[i] = n.dossier
 	}
-	return a.EnterpriseName
+	return out
 }
 
 // Likeness sets a report beside the ones that it is most like.
@@ -71,24 +87,36 @@ func (s *Service) Likeness(ctx context.Context, id string) (Likeness, error) {
 			return out, err
 		}
 		mine, _ := s.formOf(a).Read(d)
-		audits, others, n, err := s.neighbours(tx, a, mine)
+		others, n, err := s.neighbours(tx, a, mine)
 		if err != nil {
 			return out, err
 		}
 		out.Compared = n
-		for i, other := range audits {
-			theirs, _ := s.formOf(other).Read(others[i])
-			matches := check.Alike(mine, theirs)
-			for k := range matches {
-				s.leadTo(a, &matches[k].Place)
-				s.leadTo(other, &matches[k].Other)
-			}
-			if len(matches) > 0 {
-				out.Others = append(out.Others, LikeOther{other.ID, other.CaseNo, other.EnterpriseName, other.AgencyName, other.Year, matches})
+		for _, other := range others {
+			theirs, _ := s.formOf(other.audit).Read(other.dossier)
+			if matches := check.Alike(mine, theirs); len(matches) > 0 {
+				out.Others = append(out.Others, s.beside(a, other, matches))
 			}
 		}
 		return out, nil
 	})
+}
+
+// beside says of one other report what the reader may know. Of a report outside of the reader's place that is only how much is
+// the same, and where in the own report.
+func (s *Service) beside(a *Audit, other neighbour, matches []check.Match) LikeOther {
+	for k := range matches {
+		m := &matches[k]
+		s.leadTo(a, &m.Place)
+		if s.leadTo(other.audit, &m.Other); !other.known {
+			m.Other, m.Theirs = dossier.Place{}, []check.Stretch{}
+		}
+	}
+	o := other.audit
+	if !other.known {
+		return LikeOther{EnterpriseName: anotherEnterprise, Year: o.Year, Matches: matches}
+	}
+	return LikeOther{o.ID, o.CaseNo, o.EnterpriseName, o.AgencyName, o.Year, matches}
 }
 
 // Inspections lists the checked dossiers, those with most findings first.
@@ -139,7 +167,7 @@ func (s *Service) RunInspect(ctx context.Context, run *job.Run) error {
 	}
 	tally := InspectRun{}
 	err = s.eachStarted(ctx, func(tx *store.Tx, a *Audit) error {
-		c, err := s.inspect(tx, a)
+		c, _, err := s.inspect(tx, a)
 		if err != nil {
 			return err
 		}
@@ -160,24 +188,45 @@ func (s *Service) RunInspect(ctx context.Context, run *job.Run) error {
 	return run.Finish(ctx, tally)
 }
 
+// compareAll holds the dossiers that were not yet compared against all others, as many as one run may.
 func (s *Service) compareAll(ctx context.Context, run *job.Run, tally *InspectRun) error {
-	return s.eachStarted(ctx, func(tx *store.Tx, a *Audit) error {
-		c, err := checkOf(tx, a.ID)
-		if err != nil || c == nil || c.Alike != notCompared {
-			return err
-		}
-		if tally.Compared >= comparedPerRun {
-			tally.Waiting++
-			return nil
+	waiting, err := store.Read(ctx, s.db, uncompared)
+	if err != nil {
+		return err
+	}
+	now := waiting[:min(len(waiting), comparedPerRun)]
+	tally.Waiting = len(waiting) - len(now)
+	for _, id := range now {
+		if err := store.Do(ctx, s.db, func(tx *store.Tx) error { return s.compare(tx, id) }); err != nil {
+			return fmt.Errorf("dossier of audit %s: %w", id, err)
 		}
 		tally.Compared++
-		if c.Alike, err = s.alike(tx, a); err != nil {
+		if err := run.Step(ctx, int64(tally.Compared), int64(len(now)), fmt.Sprintf("已检查 %d 份，与其他报告比对了 %d 份", tally.Dossiers, tally.Compared)); err != nil {
 			return err
 		}
-		return writeCheck(tx, c)
-	}, func() error {
-		return run.Step(ctx, int64(tally.Dossiers), int64(tally.Dossiers), fmt.Sprintf("已检查 %d 份，与其他报告比对了 %d 份", tally.Dossiers, tally.Compared))
-	})
+	}
+	return nil
+}
+
+// compare notes how much of a counted dossier stands in the report that it is most like.
+func (s *Service) compare(tx *store.Tx, auditID string) error {
+	a, err := find(tx, auditID)
+	if err != nil {
+		return err
+	}
+	c, err := checkOf(tx, auditID)
+	if err != nil || c == nil {
+		return err
+	}
+	d, err := s.dossierOf(tx, a)
+	if err != nil {
+		return err
+	}
+	book, _ := s.formOf(a).Read(d)
+	if c.Alike, err = s.alike(tx, a, book); err != nil {
+		return err
+	}
+	return writeCheck(tx, c)
 }
 
 // eachStarted goes over the started audits of the actor's place, a transaction for some at a time.
@@ -206,17 +255,17 @@ func (s *Service) eachStarted(ctx context.Context, do func(*store.Tx, *Audit) er
 }
 
 // inspect counts the findings of a dossier and takes its fingerprint; a changed fingerprint has to be compared again.
-func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, error) {
+func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, *dossier.Book, error) {
 	c, err := checkOf(tx, a.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c == nil {
 		c = &DossierCheck{AuditID: a.ID, Alike: notCompared, Print: []byte{}}
 	}
 	d, err := s.dossierOf(tx, a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	book, found := s.judge(a, d, "")
 	list := FindingList{Items: found}
@@ -227,32 +276,27 @@ func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, error) {
 		c.Print, c.Alike = print, notCompared
 	}
 	c.RegionCode, c.CityCode, c.Agency, c.CheckedOn = a.RegionCode, a.CityCode, a.AgencyName, tx.Today()
-	return c, nil
+	return c, book, nil
 }
 
 // shelve counts a report that is handed in and puts its fingerprint with the others, so that the next report is held against
 // it.
 func (s *Service) shelve(tx *store.Tx, a *Audit) error {
-	c, err := s.inspect(tx, a)
+	c, book, err := s.inspect(tx, a)
 	if err != nil {
 		return err
 	}
-	if c.Alike, err = s.alike(tx, a); err != nil {
+	if c.Alike, err = s.alike(tx, a, book); err != nil {
 		return err
 	}
 	return writeCheck(tx, c)
 }
 
 // alike gives how much of a report, in per cent, stands in the one that it is most like.
-func (s *Service) alike(tx *store.Tx, a *Audit) (int, error) {
-	d, err := s.dossierOf(tx, a)
+func (s *Service) alike(tx *store.Tx, a *Audit, book *dossier.Book) (int, error) {
+	others, _, err := s.neighbours(tx, a, book)
 	if err != nil {
 		return 0, err
 	}
-	book, _ := s.formOf(a).Read(d)
-	_, others, _, err := s.neighbours(tx, a, book)
-	if err != nil {
-		return 0, err
-	}
-	return check.Nearness(book, others), nil
+	return check.Nearness(book, dossiers(others)), nil
 }

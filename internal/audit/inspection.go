@@ -52,9 +52,9 @@ type Likeness struct {
 	Others   []LikeOther `json:"others" nullable:"false" doc:"最相似的报告，最相似的在前"`
 }
 
-// LikeOther is one of them.
+// LikeOther is one of them. Of a report outside of the reader's place neither the name nor the words are given.
 type LikeOther struct {
-	AuditID        string        `json:"audit_id"`
+	AuditID        string        `json:"audit_id" doc:"空为不在当前账号的管理范围"`
 	CaseNo         string        `json:"case_no"`
 	EnterpriseName string        `json:"enterprise_name"`
 	Agency         string        `json:"agency"`

@@ -75,6 +75,31 @@ func auditsBy(tx *store.Tx, ids []string) ([]*Audit, error) {
 	return out, nil
 }
 
+// visible tells which of these audits lie in the actor's place; of the others the actor may know no more than that they exist.
+func visible(tx *store.Tx, audits []*Audit) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(audits) == 0 {
+		return out, nil
+	}
+	ids := make([]string, len(audits))
+	for i, a := range audits {
+		ids[i] = a.ID
+	}
+	var seen []string
+	err := tx.Select((*Audit)(nil), Audit{}).Column("id").Where("?TableAlias.id IN (?)", bun.List(ids)).Scan(tx.Context(), &seen)
+	for _, id := range seen {
+		out[id] = true
+	}
+	return out, err
+}
+
+// uncompared gives the audits of the actor's place whose dossiers were counted but not yet held against others.
+func uncompared(tx *store.Tx) ([]string, error) {
+	var ids []string
+	err := tx.Select((*DossierCheck)(nil), DossierCheck{}).Column("audit_id").Where("?TableAlias.alike = ?", notCompared).OrderExpr("?TableAlias.audit_id").Scan(tx.Context(), &ids)
+	return ids, err
+}
+
 func checks(tx *store.Tx, in InspectionQuery) (store.List[DossierCheck], error) {
 	q := inRegion(tx.Select((*DossierCheck)(nil), DossierCheck{}), in.Region)
 	if in.Agency != "" {

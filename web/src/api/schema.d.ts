@@ -11618,6 +11618,7 @@ export interface components {
         };
         LikeOther: {
             agency: string;
+            /** @description 空为不在当前账号的管理范围 */
             audit_id: string;
             case_no: string;
             enterprise_name: string;
