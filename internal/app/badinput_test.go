@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"cmp"
 	"context"
@@ -21,6 +20,7 @@ import (
 	"qingshen/internal/app"
 	"qingshen/internal/app/apptest"
 	"qingshen/internal/demo"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 // The bad input that must be shown, item by item, as it arrives over HTTP: refused or mended with a sentence that says
@@ -141,25 +141,6 @@ func TestAnImportWithThirtyKindsOfDirt(t *testing.T) {
 	}
 }
 
-func archive(t *testing.T, parts map[string][]byte) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for name, content := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(content); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
 const types = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ` +
 	`ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`
 
@@ -179,14 +160,14 @@ func TestBadUploads(t *testing.T) {
 	s.Work()
 	path := "/files?subject_type=enterprise&subject_id=" + s.Column("SELECT id FROM enterprise")[0]
 
-	word := archive(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": []byte("<w:document/>")})
+	word := zipsafetest.Pack(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": []byte("<w:document/>")})
 	if name := p.Send(path, "../../x.docx", bytes.NewReader(word)).Want(http.StatusCreated).Field("name"); name != "x.docx" {
 		t.Errorf("the file is called %q", name)
 	}
 	if _, err := os.Stat(filepath.Join(filepath.Dir(filepath.Dir(s.App.Config.Data)), "x.docx")); err == nil {
 		t.Error("the file has left its folder")
 	}
-	bomb := archive(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": make([]byte, 64<<20)})
+	bomb := zipsafetest.Pack(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": make([]byte, 64<<20)})
 	p.Send(path, "报告.docx", bytes.NewReader(bomb)).Problem(http.StatusUnprocessableEntity, "疑似压缩炸弹")
 	p.Import("dry-run", "名单.xlsx", bytes.NewReader(bomb)).Problem(http.StatusUnprocessableEntity)
 	p.Send(path, "报告.pdf", strings.NewReader("<!doctype html><script>alert(1)</script>")).Problem(http.StatusUnprocessableEntity, "不是 .pdf 文件")

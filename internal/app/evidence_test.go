@@ -20,6 +20,7 @@ import (
 	"qingshen/internal/access"
 	"qingshen/internal/app"
 	"qingshen/internal/app/apptest"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 // scan is a PDF of any size, the same each time it is read: what a scanner makes of a bundle of paper.
@@ -170,7 +171,7 @@ func TestFilesOnAnS3Service(t *testing.T) {
 		c.Bucket.Endpoint, c.Bucket.Name, c.Bucket.Region, c.Bucket.Key, c.Bucket.Secret = service.URL, "qingshen", "us-east-1", "k", "s"
 	})
 	p, enterprise := withFirm(s)
-	word := archive(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": []byte(`<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>监测结论</w:t></w:r></w:p></w:body></w:document>`)})
+	word := zipsafetest.Pack(t, map[string][]byte{"[Content_Types].xml": []byte(types), "word/document.xml": []byte(`<w:document xmlns:w="x"><w:body><w:p><w:r><w:t>监测结论</w:t></w:r></w:p></w:body></w:document>`)})
 	at := beginUpload(p, "结论.docx", enterprise, int64(len(word)))
 	if _, _, err := tus(p, "PATCH", at, bytes.NewReader(word), "Upload-Offset", "0", "Content-Type", "application/offset+octet-stream"); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"archive/zip"
 	"bytes"
 	"io"
 	"os"
@@ -12,26 +11,8 @@ import (
 	"testing"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
-
-func docx(t *testing.T, content map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range content {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
 
 func body(paragraphs string) string {
 	return `<w:document ` + nsMain + `><w:body>` + paragraphs + `</w:body></w:document>`
@@ -64,7 +45,7 @@ func TestFieldsAreFilled(t *testing.T) {
 		{"same word in a drawing is no field", `<w:p><w:r><a:t xmlns:a="urn:x/drawing">{{甲}}</a:t></w:r></w:p>`, "{{甲}}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tpl, err := parse(docx(t, map[string]string{"word/document.xml": body(c.xml), "word/media/a.bin": "{{x}}"}))
+			tpl, err := parse(zipsafetest.Pack(t, map[string]string{"word/document.xml": body(c.xml), "word/media/a.bin": "{{x}}"}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +66,7 @@ func TestFieldsAreFilled(t *testing.T) {
 }
 
 func TestTemplateFaultsNameEverything(t *testing.T) {
-	tpl, err := parse(docx(t, map[string]string{
+	tpl, err := parse(zipsafetest.Pack(t, map[string]string{
 		"word/document.xml": body(`<w:p><w:r><w:t>{{企业名称}}{{法人}}{{联系电话}}{{法人}}</w:t></w:r></w:p>`),
 		"word/header1.xml":  `<w:hdr ` + nsMain + `><w:p><w:r><w:t>{{页眉}}</w:t></w:r></w:p></w:hdr>`}))
 	if err != nil {
@@ -121,13 +102,13 @@ func TestBadTemplatesAreRefused(t *testing.T) {
 		{"broken xml", "已损坏", map[string]string{"word/document.xml": "<w:p><w:t>"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := parse(docx(t, c.content))
+			_, err := parse(zipsafetest.Pack(t, c.content))
 			if !fault.Is(err, fault.KindInvalid) || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v, want %q", err, c.want)
 			}
 		})
 	}
-	if _, err := parse(docx(t, map[string]string{"word/document.xml": body(""), "word/_rels/document.xml.rels": rels("External", "hyperlink")})); err != nil {
+	if _, err := parse(zipsafetest.Pack(t, map[string]string{"word/document.xml": body(""), "word/_rels/document.xml.rels": rels("External", "hyperlink")})); err != nil {
 		t.Errorf("a link is fine: %v", err)
 	}
 }
@@ -148,7 +129,7 @@ func TestLibrary(t *testing.T) {
 	if got := produce(); !strings.Contains(got, "内置正文") {
 		t.Errorf("built-in: %s", got)
 	}
-	own := docx(t, map[string]string{"word/document.xml": body(`<w:p><w:r><w:t>本局{{文号}}</w:t></w:r></w:p>`)})
+	own := zipsafetest.Pack(t, map[string]string{"word/document.xml": body(`<w:p><w:r><w:t>本局{{文号}}</w:t></w:r></w:p>`)})
 	if err := os.WriteFile(filepath.Join(l.Folder, "notice.docx"), own, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -1,35 +1,16 @@
 package docx
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
 	"qingshen/internal/document"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 const space = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
-
-func packed(t *testing.T, parts map[string]string) *bytes.Reader {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return bytes.NewReader(b.Bytes())
-}
 
 func read(t *testing.T, body string, more map[string]string) ([]Block, bool) {
 	t.Helper()
@@ -37,7 +18,7 @@ func read(t *testing.T, body string, more map[string]string) ([]Block, bool) {
 	for name, content := range more {
 		parts[name] = content
 	}
-	r := packed(t, parts)
+	r := bytes.NewReader(zipsafetest.Pack(t, parts))
 	blocks, cut, err := Read(r, r.Size())
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +94,7 @@ func TestBrokenDocumentsAreRefused(t *testing.T) {
 		"cut short": {"word/document.xml": `<w:document ` + space + `><w:body><w:p><w:r>`},
 		"no xml":    {"word/document.xml": "\x00\x01"},
 	} {
-		r := packed(t, parts)
+		r := bytes.NewReader(zipsafetest.Pack(t, parts))
 		if blocks, _, err := Read(r, r.Size()); err == nil {
 			t.Errorf("%s: read as %v", name, blocks)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/rest"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 const uploadsPath = rest.Base + "/uploads"
@@ -165,7 +166,7 @@ func TestUploadsAreRefusedBeforeTheyAreSent(t *testing.T) {
 
 func TestHarmfulContentIsRefusedWhenItHasArrived(t *testing.T) {
 	h := build(t)
-	macro := packed(t, map[string]string{"[Content_Types].xml": types(typeXLSX + ".main+xml"), "xl/workbook.xml": "<x/>", "xl/vbaProject.bin": "x"})
+	macro := string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types(typeXLSX + ".main+xml"), "xl/workbook.xml": "<x/>", "xl/vbaProject.bin": "x"}))
 	for name, c := range map[string]struct{ content, want string }{
 		"表.xlsx": {macro, "带有宏"},
 		"报告.pdf": {"MZ\x90\x00\x03" + strings.Repeat("\x00", 400), "内容不是 .pdf 文件"},

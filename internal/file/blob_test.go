@@ -1,7 +1,6 @@
 package file
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 func blobs(t *testing.T) *Store {
@@ -114,25 +114,6 @@ type failing struct{}
 
 func (*failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func packed(t *testing.T, parts map[string]string) string {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, content); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func types(main string) string {
 	return `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x" ContentType="` + main + `"/></Types>`
 }
@@ -148,8 +129,8 @@ func picturePNG(t *testing.T, w, h int) string {
 
 // What is accepted is told by its content and must agree with its name.
 func TestContentIsInspected(t *testing.T) {
-	docx := packed(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": "<x/>"})
-	xlsx := packed(t, map[string]string{"[Content_Types].xml": types(typeXLSX + ".main+xml"), "xl/workbook.xml": "<x/>"})
+	docx := string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": "<x/>"}))
+	xlsx := string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types(typeXLSX + ".main+xml"), "xl/workbook.xml": "<x/>"}))
 	huge := []byte(picturePNG(t, 4, 4))
 	copy(huge[16:], "\x00\x01\x00\x00\x00\x01\x00\x00") // 65536 x 65536 in the header
 	fixed := bytes.Clone(huge)
@@ -160,7 +141,7 @@ func TestContentIsInspected(t *testing.T) {
 		{"A.PDF", pdf, typePDF, ""},
 		{"a.docx", docx, typeDOCX, ""},
 		{"a.xlsx", xlsx, typeXLSX, ""},
-		{"a.ofd", packed(t, map[string]string{"OFD.xml": "<x/>"}), typeOFD, ""},
+		{"a.ofd", string(zipsafetest.Pack(t, map[string]string{"OFD.xml": "<x/>"})), typeOFD, ""},
 		{"a.png", picturePNG(t, 3, 2), typePNG, ""},
 		{"a.csv", "企业名称,代码\n甲,1\n", typeCSV, ""},
 		{"a.csv", "\xc6\xf3\xd2\xb5\xc3\xfb\xb3\xc6,\xb4\xfa\xc2\xeb\r\n\xbc\xd7,1\r\n", typeCSV, ""},
@@ -172,11 +153,11 @@ func TestContentIsInspected(t *testing.T) {
 		{"a.csv", "a,b\x00\x01\x02", "", "内容不是 .csv"},
 		{"a.pdf", docx, "", "内容是Word 文档，与扩展名 .pdf 不符"},
 		{"a.docx", xlsx, "", "内容是Excel 工作簿"},
-		{"a.docx", packed(t, map[string]string{"a.txt": "x"}), "", "内容不是 .docx"},
+		{"a.docx", string(zipsafetest.Pack(t, map[string]string{"a.txt": "x"})), "", "内容不是 .docx"},
 		{"a.docx", docx[:len(docx)-9], "", "损坏"},
-		{"宏.docx", packed(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": "<x/>", "word/VbaProject.bin": "x"}), "", "带有宏"},
-		{"宏.docx", packed(t, map[string]string{"[Content_Types].xml": types("application/vnd.ms-word.document.macroEnabled.main+xml"), "word/document.xml": "<x/>"}), "", "带有宏"},
-		{"弹.docx", packed(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": strings.Repeat("0", 20<<20)}), "", "压缩炸弹"},
+		{"宏.docx", string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": "<x/>", "word/VbaProject.bin": "x"})), "", "带有宏"},
+		{"宏.docx", string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types("application/vnd.ms-word.document.macroEnabled.main+xml"), "word/document.xml": "<x/>"})), "", "带有宏"},
+		{"弹.docx", string(zipsafetest.Pack(t, map[string]string{"[Content_Types].xml": types(typeDOCX + ".main+xml"), "word/document.xml": strings.Repeat("0", 20<<20)})), "", "压缩炸弹"},
 		{"密.xlsx", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600), "", "打开密码"},
 		{"a.png", picturePNG(t, 3, 2)[:20], "", "图片已损坏"},
 		{"a.png", string(fixed), "", "图片过大（65536×65536 像素）"},

@@ -1,13 +1,13 @@
 package sheet
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 // plant is the row of these tests.
@@ -63,7 +63,7 @@ func book(t *testing.T, sheetXML string, shared ...string) []byte {
 	for _, s := range shared {
 		sst.WriteString("<si>" + s + "</si>")
 	}
-	return pack(t, map[string]string{
+	return zipsafetest.Pack(t, map[string]string{
 		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels":         `<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml":     `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="封面" sheetId="9" r:id="r9" state="hidden"/><sheet name="名单" sheetId="1" r:id="r1"/></sheets></workbook>`,
@@ -74,25 +74,6 @@ func book(t *testing.T, sheetXML string, shared ...string) []byte {
 			`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>`,
 		"xl/worksheets/sheet1.xml": `<?xml version="1.0" encoding="UTF-8"?><worksheet>` + sheetXML + `</worksheet>`,
 	})
-}
-
-func pack(t *testing.T, parts map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range parts {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 // text is a cell with an inline text.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
 
 // Files that cannot be read at all are refused with a sentence that says what to do.
@@ -27,8 +28,8 @@ func TestRefusedFiles(t *testing.T) {
 		{"xml workbook of 2003", "内容却是网页", []byte("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>")},
 		{"pdf", "这是PDF", []byte("%PDF-1.7 ...")},
 		{"binary", "既不是 .xlsx 也不是 .csv", []byte("abc\x00\x01\x02")},
-		{"zip of something", "压缩包", pack(t, map[string]string{"a.txt": "x"})},
-		{"word document", "Word 文档", pack(t, map[string]string{"word/document.xml": "<a/>",
+		{"zip of something", "压缩包", zipsafetest.Pack(t, map[string]string{"a.txt": "x"})},
+		{"word document", "Word 文档", zipsafetest.Pack(t, map[string]string{"word/document.xml": "<a/>",
 			"_rels/.rels": `<Relationships><Relationship Id="r" Type="x/officeDocument" Target="word/document.xml"/></Relationships>`})},
 		{"zip bomb", "压缩炸弹", book(t, "<sheetData>"+strings.Repeat(" ", 16<<20)+"</sheetData>")},
 		{"no header", "没有找到列标题", book(t, "<sheetData>"+rowXML(1, text("甲"))+"</sheetData>")},

@@ -1,7 +1,6 @@
 package zipsafe
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"fmt"
@@ -9,26 +8,8 @@ import (
 	"testing"
 
 	"qingshen/internal/fault"
+	"qingshen/internal/zipsafe/zipsafetest"
 )
-
-func container(t *testing.T, entries map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range entries {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
 
 func many(n int) map[string]string {
 	m := map[string]string{}
@@ -40,8 +21,8 @@ func many(n int) map[string]string {
 
 func TestOpenRefusesHostileContainers(t *testing.T) {
 	limits := Limits{Entries: 20, Total: 4 << 20, Ratio: 100, RatioFrom: 1 << 20}
-	cut := container(t, map[string]string{"a": "b"})
-	forged := container(t, many(40))
+	cut := zipsafetest.Pack(t, map[string]string{"a": "b"})
+	forged := zipsafetest.Pack(t, many(40))
 	at := bytes.LastIndex(forged, []byte("PK\x05\x06"))
 	binary.LittleEndian.PutUint16(forged[at+8:], 2)
 	binary.LittleEndian.PutUint16(forged[at+10:], 2)
@@ -49,15 +30,15 @@ func TestOpenRefusesHostileContainers(t *testing.T) {
 		name, want string
 		data       []byte
 	}{
-		{"too many entries", "40 个部分", container(t, many(40))},
+		{"too many entries", "40 个部分", zipsafetest.Pack(t, many(40))},
 		{"forged number of entries", "损坏", forged},
-		{"ratio", "压缩炸弹", container(t, map[string]string{"a": strings.Repeat("0", 3<<20)})},
-		{"one entry over the total", "压缩炸弹", container(t, map[string]string{"a": strings.Repeat("0", 5<<20)})},
-		{"sum over the total", "超过 4 MB", container(t, map[string]string{
+		{"ratio", "压缩炸弹", zipsafetest.Pack(t, map[string]string{"a": strings.Repeat("0", 3<<20)})},
+		{"one entry over the total", "压缩炸弹", zipsafetest.Pack(t, map[string]string{"a": strings.Repeat("0", 5<<20)})},
+		{"sum over the total", "超过 4 MB", zipsafetest.Pack(t, map[string]string{
 			"a": strings.Repeat("0", 1<<20), "b": strings.Repeat("0", 1<<20), "c": strings.Repeat("0", 1<<20),
 			"d": strings.Repeat("0", 1<<20), "e": strings.Repeat("0", 1<<20)})},
 		{"cut off", "损坏", cut[:len(cut)-8]},
-		{"same name twice", "同名", container(t, map[string]string{"a.xml": "1", "A.XML": "2"})},
+		{"same name twice", "同名", zipsafetest.Pack(t, map[string]string{"a.xml": "1", "A.XML": "2"})},
 		{"not a container", "损坏", []byte(strings.Repeat("hello ", 20))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -70,7 +51,7 @@ func TestOpenRefusesHostileContainers(t *testing.T) {
 }
 
 func TestReadAllStopsAtTheStatedSize(t *testing.T) {
-	data := container(t, map[string]string{"xl/workbook.xml": strings.Repeat("abc", 1000)})
+	data := zipsafetest.Pack(t, map[string]string{"xl/workbook.xml": strings.Repeat("abc", 1000)})
 	// The directory says 10 bytes: what is behind it must not be unpacked.
 	at := bytes.LastIndex(data, []byte("PK\x01\x02"))
 	binary.LittleEndian.PutUint32(data[at+24:], 10)
@@ -84,7 +65,7 @@ func TestReadAllStopsAtTheStatedSize(t *testing.T) {
 }
 
 func TestFindIsCaseBlind(t *testing.T) {
-	data := container(t, map[string]string{"xl/SharedStrings.xml": "ok"})
+	data := zipsafetest.Pack(t, map[string]string{"xl/SharedStrings.xml": "ok"})
 	r, err := Open(bytes.NewReader(data), int64(len(data)), Office)
 	if err != nil {
 		t.Fatal(err)
