@@ -158,7 +158,7 @@ func (l *linting) order(x *Indicator) {
 			continue
 		}
 		for _, n := range tried(a, b) {
-			first, second := n.of(a.at), n.of(b.at)
+			first, second := n.of(x, a.at), n.of(x, b.at)
 			if first == nil || second == nil {
 				continue
 			}
@@ -189,7 +189,7 @@ func tried(a, b Benchmark) []trial {
 	return out
 }
 
-func (t trial) of(f *formula.Formula) *big.Rat {
+func (t trial) of(x *Indicator, f *formula.Formula) *big.Rat {
 	parameters := scope{}
 	for _, n := range t.names {
 		parameters[n] = big.NewRat(t.value, 1)
@@ -198,7 +198,7 @@ func (t trial) of(f *formula.Formula) *big.Rat {
 	if err != nil || v.Kind != formula.Number {
 		return nil
 	}
-	return v.Num
+	return x.amount(v)
 }
 
 func (t trial) words() string {

@@ -14,6 +14,7 @@ type Input struct {
 	Values        map[string]Value    `json:"values"`
 	NotApplicable []string            `json:"not_applicable,omitempty"`
 	Parameters    map[string]*big.Rat `json:"-"`
+	Products      []Product           `json:"-"`
 }
 
 // Value is the value of a quantitative indicator with its unit, or the judged level of a qualitative one.
@@ -31,22 +32,29 @@ type Result struct {
 	Indicators []*Mark
 	Missing    []string
 	Absent     []string // groups of which nothing applies
-	Judged     bool     // levels of qualitative indicators were judged by a person
+	NotMade    []string // indicators of products that are not made
+	Products   []Share  // several products with their shares of the output
+	Method     Method
+	Judged     bool // levels of qualitative indicators were judged by a person
 }
 
 // Mark is how one applicable indicator stands (二级指标得分).
 type Mark struct {
 	*Indicator
-	Key         string
+	Product     string // of which of several products it speaks; "" for the enterprise
+	Share       *big.Rat
 	Level       int // the best level that it meets; 0 for none
 	Meets       [Levels]bool
 	Missing     bool
 	Judged      bool
+	Asked       Value    // as it was given
 	Value       *big.Rat // in the unit of the indicator
 	Limits      [Levels]string
 	Given       *big.Rat // the weight as the table has it
 	Weight      *big.Rat // within its group, after what does not apply has been left out
 	GroupWeight *big.Rat
+	GroupGiven  *big.Rat         // the weight of its group as the table has it
+	Edges       [Levels]*big.Rat // the benchmarks as numbers; of a range, the end that is nearer
 }
 
 // Rate finds the level. All that is wrong with the input is said at once; nothing is rated then.
@@ -60,6 +68,7 @@ func (s *System) Rate(in Input, units *unit.Table) (*Result, []string) {
 	if len(r.faults) > 0 {
 		return nil, r.faults
 	}
+	out.Products, out.Method = r.shares, s.Method
 	out.composite()
 	out.decide(s.Method)
 	return out, nil
@@ -69,6 +78,7 @@ type rater struct {
 	system *System
 	in     Input
 	units  *unit.Table
+	shares []Share
 	faults []string
 }
 
@@ -88,9 +98,17 @@ func (s scope) Value(name string) (formula.Value, bool) {
 }
 func (scope) Rows(string) ([]formula.Scope, bool) { return nil, false }
 
+// amount is a computed benchmark in the unit of the indicator.
+func (x *Indicator) amount(v formula.Value) *big.Rat {
+	if v.Kind == formula.Number && v.Dim != unit.Number && x.unit != nil && v.Dim == x.unit.Dim {
+		return v.Amount(*x.unit)
+	}
+	return v.Num
+}
+
 // compute gives the value of a formula; the fault is said once.
-func (r *rater) compute(x *Indicator, what string, f *formula.Formula) *big.Rat {
-	v, err := f.Eval(scope(r.in.Parameters))
+func (r *rater) compute(x *Indicator, what string, f *formula.Formula, parameters scope) *big.Rat {
+	v, err := f.Eval(parameters)
 	if err != nil || v.Kind != formula.Number {
 		message := fmt.Sprintf("“%s”的%s“%s”需要参数%v，请在 parameters 中给出", x.Name, what, f.Source, f.Names())
 		if err == nil {
@@ -101,38 +119,58 @@ func (r *rater) compute(x *Indicator, what string, f *formula.Formula) *big.Rat 
 		}
 		return nil
 	}
-	return v.Num
+	return x.amount(v)
 }
 
-// marks reads the input against the table and finds the level of each indicator.
+// marks reads the input against the table and finds the level of each indicator, product by product where several differ.
 func (r *rater) marks() *Result {
 	out := &Result{}
 	left := r.names()
+	r.share()
 	for _, x := range r.system.Indicators() {
-		key := r.system.Key(x)
 		if left[x] {
 			continue
 		}
-		m := &Mark{Indicator: x, Key: key, Given: new(big.Rat)}
-		if x.Weight != nil {
-			if n := r.compute(x, "权重", x.Weight); n != nil {
-				m.Given = n
+		parts := r.parts(x)
+		if len(parts) == 0 {
+			out.NotMade = append(out.NotMade, x.Key)
+		}
+		for _, p := range parts {
+			m := r.markOf(x, p)
+			if m.Missing {
+				out.Missing = append(out.Missing, m.Named())
 			}
+			out.Judged = out.Judged || m.Judged
+			out.Indicators = append(out.Indicators, m)
 		}
-		v, given := r.value(x)
-		switch {
-		case !given:
-			m.Missing = true
-			out.Missing = append(out.Missing, key)
-		case x.Direction == Qualitative:
-			r.judge(m, v)
-			out.Judged = true
-		default:
-			r.measure(m, v)
-		}
-		out.Indicators = append(out.Indicators, m)
 	}
 	return out
+}
+
+func (r *rater) markOf(x *Indicator, p part) *Mark {
+	m := &Mark{Indicator: x, Product: p.name, Share: p.share, Given: new(big.Rat)}
+	if x.Weight != nil {
+		if n := r.compute(x, "权重", x.Weight, p.parameters); n != nil {
+			m.Given = n
+		}
+	}
+	if p.share != nil && !p.own {
+		m.Given = new(big.Rat).Mul(m.Given, p.share)
+	}
+	v, given := p.value(x)
+	m.Asked = v
+	switch {
+	case !given:
+		m.Missing = true
+		for k, b := range x.Benchmarks {
+			m.Limits[k] = b.Text
+		}
+	case x.Direction == Qualitative:
+		r.judge(m, v)
+	default:
+		r.measure(m, v, p.parameters)
+	}
+	return m
 }
 
 // names checks the names of the input and gives the indicators that do not apply.
@@ -144,7 +182,7 @@ func (r *rater) names() map[*Indicator]bool {
 		case n == 0:
 			r.add("指标体系中没有指标“%s”", name)
 		case n > 1:
-			r.add("指标“%s”在%d处出现，请写明一级指标，例如“%s/%s”", name, n, x.Group, name)
+			r.add("指标“%s”在%d处出现，请写明一级指标，例如“%s”", name, n, x.Key)
 			return nil
 		}
 		return x
@@ -154,7 +192,7 @@ func (r *rater) names() map[*Indicator]bool {
 			left[x] = true
 		}
 	}
-	names := make([]string, 0, len(r.in.Values))
+	names := []string{}
 	for name := range r.in.Values {
 		names = append(names, name)
 	}
@@ -164,16 +202,10 @@ func (r *rater) names() map[*Indicator]bool {
 			r.add("指标“%s”既填了数值又写明不适用，请删去其中一处", name)
 		}
 	}
-	return left
-}
-
-func (r *rater) value(x *Indicator) (Value, bool) {
-	for _, name := range []string{x.Group + "/" + x.Name, x.Name} {
-		if v, ok := r.in.Values[name]; ok {
-			return v, true
-		}
+	for _, p := range r.in.Products {
+		r.namesOf(p, find)
 	}
-	return Value{}, false
+	return left
 }
 
 // judge takes the level that a person judged; it is labelled as judgement.
@@ -207,7 +239,7 @@ func (m *Mark) best() {
 }
 
 // measure compares a quantity with the benchmarks, from the best level down.
-func (r *rater) measure(m *Mark, v Value) {
+func (r *rater) measure(m *Mark, v Value, parameters scope) {
 	if v.Level != nil {
 		r.add("“%s”是定量指标，等级由数值得出，不能手工填写等级", m.Name)
 		return
@@ -221,8 +253,8 @@ func (r *rater) measure(m *Mark, v Value) {
 	}
 	met := false
 	for k, b := range m.Benchmarks {
-		holds, shown := r.holds(m, b)
-		m.Limits[k] = shown
+		holds, shown, edge := r.holds(m, b, parameters)
+		m.Limits[k], m.Edges[k] = shown, edge
 		met = met || holds && b.kind != none
 		m.Meets[k] = met || b.kind == none
 	}
@@ -252,110 +284,37 @@ func (r *rater) convert(x *Indicator, v Value) *big.Rat {
 }
 
 // holds tells whether a value meets a benchmark, and shows the benchmark with its parameters filled in.
-func (r *rater) holds(m *Mark, b Benchmark) (bool, string) {
+func (r *rater) holds(m *Mark, b Benchmark, parameters scope) (met bool, shown string, edge *big.Rat) {
 	switch b.kind {
 	case none:
-		return true, "无要求"
+		return true, "无要求", nil
 	case unknown:
 		r.add("“%s”有一级基准值没有录入，不能评级", m.Name)
-		return false, ""
+		return false, "", nil
 	}
-	at := r.compute(m.Indicator, "基准值", b.at)
+	at := r.compute(m.Indicator, "基准值", b.at, parameters)
 	if at == nil {
-		return false, ""
+		return false, "", nil
 	}
 	if b.kind == span {
-		to := r.compute(m.Indicator, "基准值", b.to)
-		return to != nil && m.Value.Cmp(at) >= 0 && m.Value.Cmp(to) <= 0, b.Text
+		to := r.compute(m.Indicator, "基准值", b.to, parameters)
+		if to != nil && m.Value.Cmp(to) > 0 {
+			return false, b.Text, to
+		}
+		return to != nil && m.Value.Cmp(at) >= 0, b.Text, at
 	}
 	order := m.Value.Cmp(at)
-	met := map[string]bool{"≤": order <= 0, "≥": order >= 0, "<": order < 0, ">": order > 0, "=": order == 0}[b.sign]
-	return met, b.sign + Decimal(at)
-}
-
-// spread divides the weight of what does not apply among the rest of its group (5-3), and the weight of a group of which
-// nothing applies among the other groups; that the whole group may be left out is for an expert to confirm.
-func (r *rater) spread(out *Result) {
-	groups := new(big.Rat)
-	for _, g := range r.system.Groups {
-		if g.Weight == nil {
-			r.add("一级指标“%s”没有权重，不能计算综合指数", g.Name)
-			return
-		}
-		sum := new(big.Rat)
-		for _, m := range out.of(g) {
-			sum.Add(sum, m.Given)
-		}
-		if sum.Sign() == 0 {
-			out.Absent = append(out.Absent, g.Name)
-			continue
-		}
-		groups.Add(groups, g.Weight)
-		for _, m := range out.of(g) {
-			m.Weight = new(big.Rat).Quo(m.Given, sum)
-		}
+	switch b.sign {
+	case "≤":
+		met = order <= 0
+	case "≥":
+		met = order >= 0
+	case "<":
+		met = order < 0
+	case ">":
+		met = order > 0
+	default:
+		met = order == 0
 	}
-	if groups.Sign() == 0 {
-		r.add("没有任何适用的指标")
-		return
-	}
-	for _, g := range r.system.Groups {
-		for _, m := range out.of(g) {
-			m.GroupWeight = new(big.Rat).Quo(g.Weight, groups)
-			if m.Weight == nil {
-				m.Weight = new(big.Rat)
-			}
-		}
-	}
-}
-
-func (out *Result) of(g *Group) []*Mark {
-	marks := []*Mark{}
-	for _, m := range out.Indicators {
-		if m.Group == g.Name {
-			marks = append(marks, m)
-		}
-	}
-	return marks
-}
-
-// composite adds up the composite indices (5-2): Y_gk = Σ w_i Σ ω_ij Y_gk(x_ij), with 100 for what meets level k.
-func (out *Result) composite() {
-	for k := range Levels {
-		out.Y[k] = new(big.Rat)
-		for _, m := range out.Indicators {
-			if m.Meets[k] {
-				out.Y[k].Add(out.Y[k], m.Points())
-			}
-		}
-	}
-}
-
-// Points is what an indicator brings to the index of a level that it meets: 100 · w_i · ω_ij.
-func (m *Mark) Points() *big.Rat {
-	points := new(big.Rat).Mul(m.Weight, m.GroupWeight)
-	return points.Mul(points, big.NewRat(100, 1))
-}
-
-// decide finds the level (9.3): the best one whose threshold is reached and that every limiting indicator meets.
-func (out *Result) decide(m Method) {
-	for k := range Levels {
-		if out.Y[k].Cmp(big.NewRat(m.Thresholds[k], 1)) < 0 {
-			continue
-		}
-		if (k < Levels-1 || m.LimitingThird) && !out.all(k, func(x *Mark) bool { return x.Limiting }) {
-			continue
-		}
-		if k == 0 && m.RestMeets > 0 && !out.all(m.RestMeets-1, func(x *Mark) bool { return !x.Limiting }) {
-			continue
-		}
-		out.Level = k + 1
-		break
-	}
-	out.Name = m.Names[out.Level]
-}
-
-// all tells whether every indicator of a kind meets a level.
-func (out *Result) all(k int, of func(*Mark) bool) bool {
-	return !slices.ContainsFunc(out.Indicators, func(x *Mark) bool { return of(x) && !x.Meets[k] })
+	return met, b.sign + Decimal(at), at
 }

@@ -95,6 +95,7 @@ func Read(in io.Reader, units *unit.Table) (*System, []Fault, error) {
 	if len(r.system.rows) == 0 {
 		return nil, nil, fmt.Errorf("表格中没有指标")
 	}
+	r.system.settle()
 	return r.system, r.faults, nil
 }
 
@@ -176,6 +177,7 @@ var (
 	implicit = regexp.MustCompile(`(\d|\))\s*([A-Za-z(])`)
 	signed   = regexp.MustCompile(`^(<=|>=|≤|≥|≦|≧|<|>|=)\s*(.+)$`)
 	ranged   = regexp.MustCompile(`^[\[(]?\s*([-+]?\d+(?:\.\d+)?)\s*(?:~|～|—|-|至|,)\s*([-+]?\d+(?:\.\d+)?)\s*[\])]?$`)
+	measured = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([^\d\s%+\-*/×÷()（）\[].*)$`)
 	// parameter is how a benchmark names what it depends on: n.
 	parameter = regexp.MustCompile(`^[A-Za-z]\w*$`)
 	noNeed    = []string{"--", "---", "-", "—", "——", "/", "无", "无要求", "不作要求"}
@@ -220,11 +222,38 @@ func (r *reading) benchmark(at row, x *Indicator, column string) Benchmark {
 			b.sign = m[1]
 		}
 	}
+	if m := measured.FindStringSubmatch(rest); m != nil { // ≤8 L/m2
+		if _, err := r.units.Parse(m[2]); err == nil {
+			rest = m[1] + "[" + m[2] + "]"
+		}
+	}
 	f, err := formula.Parse(arithmetic(strings.TrimSuffix(rest, "%")), r.units)
 	if err != nil || slices.ContainsFunc(f.Names(), func(n string) bool { return !parameter.MatchString(n) }) {
 		r.add(at, column, "基准值“%s”不能读取：应为带符号的数（≤8）、范围（6~9）、公式（≤(10+5n)）或者“--”（无要求）", text)
 		return b
 	}
 	b.kind, b.at = bound, f
+	if b.carries = strings.Contains(rest, "["); b.carries {
+		r.goesTogether(at, x, column, text, f)
+	}
 	return b
 }
+
+// goesTogether holds the unit that a benchmark is written with against that of its indicator.
+func (r *reading) goesTogether(at row, x *Indicator, column, text string, f *formula.Formula) {
+	t, err := f.Check(plainNumbers{})
+	switch {
+	case err != nil:
+		r.add(at, column, "基准值“%s”的单位不能相加减：%v", text, err)
+	case x.unit == nil || t.Dim != x.unit.Dim:
+		r.add(at, column, "基准值“%s”的单位是%s，指标的单位却是“%s”，不能比较", text, t.Dim.Label(), x.Unit)
+	}
+}
+
+// plainNumbers are parameters as a formula sees them: numbers without a unit.
+type plainNumbers struct{}
+
+func (plainNumbers) Type(string) (formula.Type, bool) {
+	return formula.Type{Kind: formula.Number}, true
+}
+func (plainNumbers) Table(string) (formula.Types, bool) { return nil, false }

@@ -28,6 +28,8 @@ type System struct {
 	Groups        []*Group
 	Method        Method
 	rows          []row
+	all           []*Indicator
+	named         map[string][]*Indicator
 }
 
 // Group is one first-level class of indicators (一级指标).
@@ -44,7 +46,8 @@ type Indicator struct {
 	Weight                                *formula.Formula
 	Benchmarks                            [Levels]Benchmark
 	Note, Source                          string
-	Line                                  int // in the file that it was read from
+	Line                                  int    // in the file that it was read from
+	Key                                   string // how it is named in input and output: no longer than needed
 	unit                                  *unit.Unit
 }
 
@@ -55,6 +58,8 @@ type Benchmark struct {
 	sign string
 	at   *formula.Formula // a number, or a formula of parameters such as 10+5n
 	to   *formula.Formula // the upper end of a range
+	// carries: the benchmark is written with a unit of its own, not as a bare number in that of the indicator.
+	carries bool
 }
 
 type benchmarkKind int
@@ -81,38 +86,47 @@ var Methods = map[string]Method{
 	"2023": {Thresholds: [Levels]int64{85, 85, 100}, RestMeets: 2, LimitingThird: true, Names: [Levels + 1]string{"不达标", "清洁生产先进（标杆）水平", "清洁生产准入水平", "清洁生产一般水平"}},
 }
 
-// Find gives an indicator by its name, or by group/name where a name occurs twice. The count tells how many bear the name.
-func (s *System) Find(name string) (found *Indicator, count int) {
+// settle makes a table that was read ready: from here on it does not change.
+func (s *System) settle() {
+	s.named = map[string][]*Indicator{}
 	for _, g := range s.Groups {
 		for _, x := range g.Indicators {
-			if x.Group+"/"+x.Name == name {
-				return x, 1
-			}
-			if x.Name == name {
-				found = x
-				count++
+			s.all = append(s.all, x)
+			for _, name := range x.names() {
+				s.named[name] = append(s.named[name], x)
 			}
 		}
 	}
-	return found, count
+	for _, x := range s.all {
+		for _, name := range x.names() {
+			if x.Key = name; len(s.named[name]) == 1 {
+				break
+			}
+		}
+	}
 }
 
-// Indicators gives all indicators in the order of the table.
-func (s *System) Indicators() []*Indicator {
-	out := []*Indicator{}
-	for _, g := range s.Groups {
-		out = append(out, g.Indicators...)
+// names are the ways to name an indicator, the shortest first.
+func (x *Indicator) names() []string {
+	out := []string{x.Name, x.Group + "/" + x.Name}
+	if x.Process != "" {
+		out = append(out, x.Group+"/"+x.Name+"/"+x.Process)
 	}
 	return out
 }
 
-// Key names an indicator in input and output: its name, with its group where the name occurs twice.
-func (s *System) Key(x *Indicator) string {
-	if _, n := s.Find(x.Name); n > 1 {
-		return x.Group + "/" + x.Name
+// Find gives an indicator by its name, by group/name where a name occurs twice, by group/name/process where it does so
+// within its group. The count tells how many bear the name.
+func (s *System) Find(name string) (found *Indicator, count int) {
+	all := s.named[name]
+	if len(all) == 0 {
+		return nil, 0
 	}
-	return x.Name
+	return all[0], len(all)
 }
+
+// Indicators gives all indicators in the order of the table.
+func (s *System) Indicators() []*Indicator { return s.all }
 
 // Parameters lists the names that weights and benchmarks depend on, such as n.
 func (s *System) Parameters() []string {
