@@ -65,6 +65,8 @@ const (
 	ViewSummary       Permission = "view-summary"       // 查看年度工作总结
 	SubmitSummary     Permission = "submit-summary"     // 报送年度工作总结
 	ReceiveSummary    Permission = "receive-summary"    // 接收年度工作总结
+	ViewIndex         Permission = "view-index"         // 查看评价指标体系
+	KeepIndex         Permission = "keep-index"         // 录入、发布评价指标体系
 	ViewZone          Permission = "view-zone"          // 查看功能区
 	KeepZone          Permission = "keep-zone"          // 设立、调整功能区
 	ViewAccount       Permission = "view-account"       // 查看账号
@@ -84,13 +86,13 @@ const (
 
 var (
 	everyone = []Permission{UseDesk}
-	reader   = []Permission{UseDesk, Delegate, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary, ViewZone}
+	reader   = []Permission{UseDesk, Delegate, ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewExpert, ViewAgency, ViewSummary, ViewZone, ViewIndex}
 )
 
 // Matrix is the whole of who may do what. Four eyes: nobody both proposes and verifies; the enterprise signs, the
 // agency only fills; system, security and journal administrators are three and see no business data (三员分立).
 var Matrix = map[Role][]Permission{
-	RoleProvince:       with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
+	RoleProvince:       with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, KeepIndex, FindCandidate, VerifyPlan, PublishList, PublishResult, KeepExpert, KeepAgency, ReceiveSummary, ExtendDeadline, Oversee, DecideAppeal),
 	RoleProvinceReform: with(reader, VerifyEnergy),
 	RoleCity: with(reader, CommentDossier, ViewRecovery, RecoverAccount, ConfirmRecovery, EditEnterprise, ImportEnterprise, MergeEnterprise, RecordFact, KeepZone, FindCandidate, KeepInventory, SubmitPlan, ServeNotice, CheckDisclosure,
 		ExtendDeadline, OrganiseAppraisal, KeepExpert, KeepAgency, SubmitSummary, Oversee, ExamineEvent, DecideEvent, DecidePetition, DecideEquivalence),
@@ -99,9 +101,9 @@ var Matrix = map[Role][]Permission{
 	RoleCountyReform:  reader,
 	RoleZone:          with(everyone, append([]Permission{ViewEnterprise, ViewListing, ViewAudit, ViewAppraisal, ViewAgency, ViewZone}, ZoneActs...)...),
 	RoleSector:        with(everyone, ViewEnterprise),
-	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, CommentDossier, Disclose, ViewAppraisal, Apply, ViewAgency, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
-	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, CommentDossier, AnswerInvitation, ViewAppraisal, ViewAgency),
-	RoleExpert:        with(everyone, ViewAudit, CommentDossier, ViewAppraisal, Mark),
+	RoleEnterprise:    with(everyone, Delegate, ViewEnterprise, RecordFact, ViewListing, ReceiveNotice, ViewAudit, RunAudit, FillAudit, CommentDossier, Disclose, ViewAppraisal, Apply, ViewAgency, ViewIndex, ViewColleague, KeepColleague, ReportEvent, FilePetition, ClaimEquivalence),
+	RoleAgency:        with(everyone, ViewEnterprise, ViewAudit, FillAudit, CommentDossier, AnswerInvitation, ViewAppraisal, ViewAgency, ViewIndex),
+	RoleExpert:        with(everyone, ViewAudit, CommentDossier, ViewAppraisal, ViewIndex, Mark),
 	RoleSystemAdmin:   with(everyone, ViewAccount, KeepAccount, ViewRecovery, RecoverAccount, Operate),
 	RoleSecurityAdmin: with(everyone, ViewAccount, ApproveAccount, ViewRecovery, ConfirmRecovery),
 	RoleJournalAdmin:  with(everyone, ViewJournal),

@@ -46,6 +46,8 @@ var PermissionLabels = map[Permission]string{
 	ViewSummary:       "查看年度工作总结",
 	SubmitSummary:     "报送年度工作总结",
 	ReceiveSummary:    "接收年度工作总结",
+	ViewIndex:         "查看评价指标体系",
+	KeepIndex:         "录入、发布评价指标体系",
 	ViewZone:          "查看功能区",
 	KeepZone:          "设立、调整功能区",
 	ViewAccount:       "查看账号",

@@ -27,9 +27,10 @@ var layers = [][]string{
 	{"statistic", "past", "profile"},
 	{"supervision"},
 	{"appraisal"},
-	{"event", "petition", "equivalence", "duplicate", "keyunit"},
+	{"event", "petition", "equivalence", "duplicate", "keyunit", "level"},
 	{"audit"},
 	{"listing"},
+	{"indexsystem"},
 	{"rating", "check", "report"},
 	{"knowledge", "expert", "agency", "zone", "enterprise"}, // registries
 	{"reminder"},

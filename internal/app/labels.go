@@ -14,7 +14,9 @@ import (
 	"qingshen/internal/event"
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
+	"qingshen/internal/indexsystem"
 	"qingshen/internal/keyunit"
+	"qingshen/internal/level"
 	"qingshen/internal/listing"
 	"qingshen/internal/past"
 	"qingshen/internal/petition"
@@ -53,6 +55,8 @@ func moreLabels() map[string]map[string]string {
 	maps.Copy(out, petition.Labels)
 	maps.Copy(out, equivalence.Labels)
 	maps.Copy(out, keyunit.Labels)
+	maps.Copy(out, indexsystem.Labels)
+	maps.Copy(out, level.Labels)
 	return out
 }
 
@@ -94,11 +98,11 @@ var otherActions = map[string]string{
 }
 
 // moreActions are the acts that the capabilities name themselves.
-var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, keyunit.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels, zone.ActionLabels}
+var moreActions = []map[string]string{reminder.ActionLabels, file.ActionLabels, enterprise.Actions, listing.Actions, audit.ActionLabels, event.ActionLabels, petition.ActionLabels, equivalence.ActionLabels, keyunit.ActionLabels, indexsystem.ActionLabels, level.ActionLabels, expert.ActionLabels, appraisal.ActionLabels, statistic.ActionLabels, zone.ActionLabels}
 
 // demoAccounts are the roles that the login page of the demonstration offers with one click.
 var demoAccounts = []string{
-	"province", "province-ndrc", "city-370100", "city-370200", "county-370102", "zone-370100", "zone-370200", "sector-agriculture",
+	"province", "province-2", "province-ndrc", "city-370100", "city-370200", "county-370102", "zone-370100", "zone-370200", "sector-agriculture",
 	"enterprise-1", "enterprise-2", "agency-1",
 	"expert-1", "expert-2", "expert-3", "expert-4", "expert-5", "expert-6", "expert-7", "expert-8", "expert-9",
 	"sysadmin", "secadmin", "logadmin",

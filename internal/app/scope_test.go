@@ -221,12 +221,14 @@ var unscoped = map[string]string{
 	"role-reminder-rules": "rules of the installation, for its administrator",
 	"drafts":              "a key that every account has for itself",
 	"sheets":              "score sheets are law, the same for everybody",
+	"index-systems":       "index systems are law, the same for everybody who may see them; their replays are seen by the province alone",
 }
 
 // absent are readings that answer 404 or 409 of an own record, because the thing is not there yet.
 var absent = map[string]string{
 	"download-appraisal-opinion":   "there is no opinion before the conclusion",
 	"get-appraisal-result":         "there is no result before the marks are in",
+	"download-rating-calculation":  "there is no calculation before a rating was kept",
 	"get-enterprise-import-result": "a dry run of a faulty workbook has nothing to annotate",
 }
 

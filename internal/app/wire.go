@@ -21,8 +21,10 @@ import (
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
+	"qingshen/internal/indexsystem"
 	"qingshen/internal/job"
 	"qingshen/internal/keyunit"
+	"qingshen/internal/level"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
 	"qingshen/internal/past"
@@ -52,6 +54,8 @@ type services struct {
 	experts     *expert.Service
 	lists       *listing.Service
 	audits      *audit.Service
+	systems     *indexsystem.Service
+	levels      *level.Service
 	events      *event.Service
 	duplicates  *duplicate.Service
 	petitions   *petition.Service
@@ -71,7 +75,7 @@ func (a *App) wire() error {
 	a.tables = []flow.Description{
 		enterprise.States.Describe(), enterprise.SiteStates.Describe(), expert.States.Describe(),
 		listing.CandidateStates.Describe(), listing.EntryStates.Describe(), listing.PlanStates.Describe(), listing.ItemStates.Describe(), listing.ListStates.Describe(), listing.NoticeStates.Describe(),
-		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), audit.Comments.Describe(), audit.Returns.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), keyunit.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
+		agency.States.Describe(), audit.States.Describe(), audit.Disclosures.Describe(), audit.Comments.Describe(), audit.Returns.Describe(), event.States.Describe(), duplicate.States.Describe(), petition.States.Describe(), equivalence.States.Describe(), keyunit.States.Describe(), indexsystem.States.Describe(), appraisal.States.Describe(), appraisal.MemberStates.Describe(), statistic.States.Describe(), account.States.Describe(), account.ClaimStates.Describe(), account.RecoveryStates.Describe(), account.DelegationStates.Describe(),
 	}
 	a.register()
 	a.DB.NameActions(a.actionLabels())
@@ -111,6 +115,8 @@ func (a *App) build() error {
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
 	a.audits = audit.New(db, a.agencies, a.enterprises, law.Files)
 	a.audits.Vault = a.files
+	a.systems = indexsystem.New(db, law.Files)
+	a.levels = level.New(db, a.systems, a.audits, law.Files)
 	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
 	a.duplicates = duplicate.New(db, a.enterprises, a.lists, a.audits, a.regions, holdings())
 	a.petitions = petition.New(db, a.audits, a.lists, a.regions)
@@ -159,6 +165,7 @@ func (a *App) callbacks() {
 		}
 		return rounds, err
 	}
+	a.audits.Levels, a.systems.Replayed = a.levels.Rows, a.levels.Replayed
 	a.events.Carried = carried()
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits
@@ -170,7 +177,7 @@ func (a *App) callbacks() {
 	a.files.Own("notice", a.lists.Files())
 	a.files.Own("annual_plan", a.lists.PlanFiles())
 	a.files.Own("annual_list", a.lists.ListFiles())
-	a.portal.Content = a.blobs.Open
+	a.portal.Content, a.portal.Systems = a.blobs.Open, a.systems
 	a.files.Own("audit", a.audits.Files())
 	a.files.Own("enterprise_event", a.events.Files())
 	a.files.Own("petition", a.petitions.Files())
@@ -240,6 +247,8 @@ func (a *App) register() {
 	profile.Register(a.API, profile.New(a.DB, a.enterprises))
 	reminder.Register(a.API, a.reminders)
 	portal.Register(a.API, a.portal)
+	indexsystem.Register(a.API, a.systems)
+	level.Register(a.API, a.levels)
 	a.registerWorkbooks()
 	a.registerMeta(a.API)
 	if a.Config.Demo {
@@ -255,6 +264,7 @@ func (a *App) handlers() map[string]job.Handler {
 		listing.JobCandidates: a.lists.RunCandidates,
 		audit.JobInspect:      a.audits.RunInspect,
 		duplicate.JobFind:     a.duplicates.RunFind,
+		level.JobReplay:       a.levels.RunReplay,
 	}
 	for kind, handler := range a.enterprises.Jobs() {
 		all[kind] = handler

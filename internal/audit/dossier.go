@@ -14,6 +14,7 @@ import (
 const (
 	SectionTeam    = "team"    // 审核小组
 	SectionTargets = "targets" // 清洁生产目标
+	SectionLevels  = "levels"  // 清洁生产水平对照: it follows from the rating
 )
 
 // maxRows is the most rows that one section takes.

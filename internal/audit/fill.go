@@ -36,6 +36,9 @@ func (s *Service) section(tx *store.Tx, id, name string) (*Audit, *DossierSectio
 		return nil, nil, nil, err
 	}
 	t := s.formOf(a).Table(name)
+	if name == SectionLevels {
+		return nil, nil, nil, fault.Conflict(computedLevels)
+	}
 	if t == nil || t.Kept != "" {
 		return nil, nil, nil, fault.NotFound("审核资料的这张表")
 	}

@@ -24,6 +24,8 @@ type Service struct {
 	agencies    *agency.Service
 	enterprises *enterprise.Service
 	papers      func() papers
+	// Levels gives the table of levels (T12), which follows from the rating of the case; app.go sets it.
+	Levels func(tx *store.Tx, auditID string) ([]dossier.Row, error)
 	// Vault keeps the reports that are signed; app.go sets it.
 	Vault *file.Service
 }

@@ -229,6 +229,11 @@ func (s *Service) dossierOf(tx *store.Tx, a *Audit) (*dossier.Dossier, error) {
 		return nil, err
 	}
 	d.Tables["options"], d.Tables["effects"], d.Tables["feasibility"] = optionRows(options)
+	if s.Levels != nil {
+		if d.Tables[SectionLevels], err = s.Levels(tx, a.ID); err != nil {
+			return nil, err
+		}
+	}
 	stages, err := stagesOf(tx, a.ID)
 	if err != nil {
 		return nil, err

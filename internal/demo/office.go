@@ -159,6 +159,7 @@ func (w *world) accounts(hash string) {
 	}
 	lead := func(a *account.Account) { a.Leader = true } // each office has one account: its leader holds it
 	add(provinceOffice, "370000", lead)
+	add(office{"province-2", provinceOffice.name + "（复核）", access.RoleProvince}, "370000", nil) // what two persons do needs two
 	add(office{"province-ndrc", "山东省发展和改革委员会" + mark, access.RoleProvinceReform}, "370000", nil)
 	for _, c := range w.geo.cities {
 		add(cityOffice(c), c.code, lead)

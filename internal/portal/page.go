@@ -89,6 +89,9 @@ func (p *Portal) Handler() http.Handler {
 	mux.Handle("GET /results", p.page(p.resultsPage))
 	mux.Handle("GET /results.csv", p.page(func(w http.ResponseWriter, r *http.Request) error { return p.resultsCSV(w, r) }))
 	mux.Handle("GET /notices", p.page(p.noticesPage))
+	mux.Handle("GET /self-check", p.page(p.selfChecks))
+	mux.Handle("GET /self-check/{id}", p.page(p.selfCheck))
+	mux.Handle("POST /self-check/{id}", p.page(p.selfCheck))
 	mux.Handle("GET /about", p.page(p.aboutPage))
 	mux.HandleFunc("GET /robots.txt", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

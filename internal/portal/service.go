@@ -12,6 +12,7 @@ import (
 	"qingshen/internal/calendar"
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
+	"qingshen/internal/indexsystem"
 	"qingshen/internal/listing"
 	"qingshen/internal/reference"
 	"qingshen/internal/statute"
@@ -28,6 +29,8 @@ type Portal struct {
 	tiles   map[string][2]int
 	pages   map[string]*template.Template
 
+	// Systems are the index systems for the self-check; the application sets it.
+	Systems *indexsystem.Service
 	// Content opens stored content by its hash; the application sets it. Without it no files are offered.
 	Content func(ctx context.Context, sha256 string) (file.Reader, error)
 }

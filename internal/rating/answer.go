@@ -10,13 +10,13 @@ import (
 type Answer struct {
 	Level      int             `json:"level"`
 	Name       string          `json:"name"`
-	Y          [Levels]string  `json:"y"`
-	Limiting   []LimitingMark  `json:"limiting"`
-	Missing    []string        `json:"missing"`
+	Y          [Levels]string  `json:"y" nullable:"false"`
+	Limiting   []LimitingMark  `json:"limiting" nullable:"false"`
+	Missing    []string        `json:"missing" nullable:"false"`
 	Absent     []string        `json:"absent_groups,omitempty"`
 	NotMade    []string        `json:"not_made,omitempty"`
 	Products   []ProductShare  `json:"products,omitempty"`
-	Indicators []IndicatorMark `json:"indicators"`
+	Indicators []IndicatorMark `json:"indicators" nullable:"false"`
 	Steps      []Step          `json:"explanation,omitempty"`
 	Groups     []GroupStep     `json:"groups,omitempty"`
 	Tests      []LevelTest     `json:"tests,omitempty"`
@@ -58,10 +58,10 @@ type Step struct {
 	Level       int              `json:"level"`
 	Value       string           `json:"value"`
 	Conversion  string           `json:"conversion,omitempty" doc:"单位换算"`
-	Benchmarks  [Levels]string   `json:"benchmarks"`
-	Texts       [Levels]string   `json:"texts" doc:"指标体系原文的基准值"`
-	Meets       [Levels]bool     `json:"meets"`
-	Comparisons [Levels]string   `json:"comparisons" doc:"与各级基准值的比较"`
+	Benchmarks  [Levels]string   `json:"benchmarks" nullable:"false"`
+	Texts       [Levels]string   `json:"texts" nullable:"false" doc:"指标体系原文的基准值"`
+	Meets       [Levels]bool     `json:"meets" nullable:"false"`
+	Comparisons [Levels]string   `json:"comparisons" nullable:"false" doc:"与各级基准值的比较"`
 	GivenWeight string           `json:"given_weight"`
 	WeightWords string           `json:"weight_words" doc:"权重的来历"`
 	Weight      string           `json:"weight"`
@@ -78,8 +78,8 @@ type GroupStep struct {
 	Group  string         `json:"group"`
 	Given  string         `json:"given" doc:"原权重"`
 	Weight string         `json:"weight" doc:"重新分配后的权重"`
-	Inner  [Levels]string `json:"inner" doc:"类内得分 Σω·Y"`
-	Points [Levels]string `json:"points" doc:"对综合指数的贡献"`
+	Inner  [Levels]string `json:"inner" nullable:"false" doc:"类内得分 Σω·Y"`
+	Points [Levels]string `json:"points" nullable:"false" doc:"对综合指数的贡献"`
 	Words  string         `json:"words"`
 }
 

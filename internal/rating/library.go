@@ -13,15 +13,21 @@ import (
 
 // Entry is one system of the library (law/index): what it is, whether anyone may be rated by it, and where it comes from.
 type Entry struct {
-	ID         string `yaml:"id" json:"id"`
-	Name       string `yaml:"name" json:"name"`
-	Edition    string `yaml:"edition" json:"edition"`
-	File       string `yaml:"file" json:"file"`
-	Method     string `yaml:"method" json:"method"`
-	Released   bool   `yaml:"released" json:"released"`
-	Confidence string `yaml:"confidence" json:"confidence"`
-	Source     string `yaml:"source" json:"source"`
-	Note       string `yaml:"note" json:"note"`
+	ID         string   `yaml:"id" json:"id"`
+	Series     string   `yaml:"series" json:"series"`         // the same for all editions
+	Industries []string `yaml:"industries" json:"industries"` // GB/T 4754
+	Sector     string   `yaml:"sector" json:"sector"`
+	Own        bool     `yaml:"own" json:"own"` // made by the department itself
+	From       string   `yaml:"from" json:"from"`
+	Until      string   `yaml:"until" json:"until"`
+	Name       string   `yaml:"name" json:"name"`
+	Edition    string   `yaml:"edition" json:"edition"`
+	File       string   `yaml:"file" json:"file"`
+	Method     string   `yaml:"method" json:"method"`
+	Released   bool     `yaml:"released" json:"released"`
+	Confidence string   `yaml:"confidence" json:"confidence"`
+	Source     string   `yaml:"source" json:"source"`
+	Note       string   `yaml:"note" json:"note"`
 }
 
 // Catalogue gives the systems of the library.

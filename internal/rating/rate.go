@@ -1,9 +1,11 @@
 package rating
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"qingshen/internal/formula"
 	"qingshen/internal/unit"
@@ -317,4 +319,13 @@ func (r *rater) holds(m *Mark, b Benchmark, parameters scope) (met bool, shown s
 		met = order == 0
 	}
 	return met, b.sign + Decimal(at), at
+}
+
+// In gives a value in the unit of the indicator.
+func (x *Indicator) In(v Value, units *unit.Table) (*big.Rat, error) {
+	r := &rater{units: units}
+	if n := r.convert(x, v); n != nil {
+		return n, nil
+	}
+	return nil, errors.New(strings.Join(r.faults, "；"))
 }

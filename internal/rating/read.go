@@ -38,6 +38,12 @@ func (f Fault) String() string {
 	return place + "：" + f.Message
 }
 
+// Columns are the columns of a system file, in their order.
+var Columns = []string{"system", "edition", "process", "category", "category_weight", "indicator", "unit", "weight", "direction", "level1", "level2", "level3", "limiting", "note", "source"}
+
+// ColumnTitle is the Chinese name of a column.
+func ColumnTitle(column string) string { return columnTitles[column] }
+
 // columnTitles are the columns of a system file with their Chinese names.
 var columnTitles = map[string]string{
 	"system": "指标体系", "edition": "文号版本", "process": "工序或产品", "category": "一级指标", "category_weight": "一级指标权重", "indicator": "二级指标", "unit": "单位", "weight": "权重",

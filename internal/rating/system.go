@@ -80,10 +80,11 @@ type Method struct {
 	Names         [Levels + 1]string
 }
 
-// Methods are the generations of the general rules.
+// Methods are the generations of the general rules, and the way of the sets that a department has made itself.
 var Methods = map[string]Method{
 	"2013": {Thresholds: [Levels]int64{85, 85, 100}, Names: [Levels + 1]string{"未达到清洁生产水平", "国际清洁生产领先水平", "国内清洁生产先进水平", "国内清洁生产一般水平"}},
 	"2023": {Thresholds: [Levels]int64{85, 85, 100}, RestMeets: 2, LimitingThird: true, Names: [Levels + 1]string{"不达标", "清洁生产先进（标杆）水平", "清洁生产准入水平", "清洁生产一般水平"}},
+	"own":  {Thresholds: [Levels]int64{85, 85, 100}, Names: [Levels + 1]string{"未达到自查基本要求", "自查优秀", "自查良好", "自查达到基本要求"}},
 }
 
 // settle makes a table that was read ready: from here on it does not change.

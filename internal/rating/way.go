@@ -185,3 +185,13 @@ func (q *quest) search(everything uint64) *Way {
 	}
 	return q.way(set, false)
 }
+
+// Applied rates an enterprise as it is after all of a set of options; nil where that cannot be rated.
+func (s *System) Applied(in Input, measures []Measure, units *unit.Table) *Result {
+	q := &quest{program: s.Compile(units), in: in, units: units, measures: measures[:min(len(measures), 64)]}
+	out, faults := s.Rate(q.applied(1<<len(q.measures)-1), units)
+	if len(faults) > 0 {
+		return nil
+	}
+	return out
+}

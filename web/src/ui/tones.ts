@@ -36,6 +36,7 @@ const table: Record<string, Partial<Record<Tone, string>>> = {
   'enterprise_event.state': { idle: 'draft', waiting: 'reported examined', back: 'returned', done: 'approved', bad: 'refused', closed: 'withdrawn undone' },
   'equivalence.state': { idle: 'draft', waiting: 'submitted', back: 'returned', done: 'granted', bad: 'refused lapsed lost', closed: 'withdrawn' },
   'expert.state': { done: 'active', back: 'suspended', closed: 'removed' },
+  'index_system.state': { idle: 'draft', waiting: 'proposed', done: 'released', closed: 'discarded' },
   'inventory_entry.state': { waiting: 'proposed leaving', done: 'active', closed: 'declined retired' },
   'job.state': { idle: 'waiting', doing: 'running', done: 'done', bad: 'failed' },
   'notice.state': { idle: 'prepared', waiting: 'served', done: 'received', closed: 'withdrawn' },

@@ -1,0 +1,83 @@
+package level
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"qingshen/internal/access"
+	"qingshen/internal/document"
+	"qingshen/internal/rest"
+	"qingshen/internal/store"
+)
+
+type ratingRef struct {
+	ID string `path:"id" maxLength:"64"`
+	Query
+}
+
+type ratingInput struct {
+	ID      string `path:"id" maxLength:"64"`
+	IfMatch string `header:"If-Match" doc:"读取时得到的版本号；也可写在请求体的 version 字段"`
+	Body    Input
+}
+
+type calculationRef struct {
+	ID     string `path:"id" maxLength:"64"`
+	Phase  string `query:"phase" enum:",before,after" doc:"审核前或者审核后"`
+	Format string `query:"format" enum:",docx,pdf"`
+}
+
+// Register declares the operations of levels and of the replay of index systems.
+func Register(a *rest.API, s *Service) {
+	const path = "/audits/{id}/rating"
+	rest.Custom(a, http.MethodGet, path, "get-rating", access.ViewAudit, "Gives the cleaner production level (清洁生产水平) of an audit before or after: what is asked, what was entered, the result with every step, gaps and the least-cost way to the next level; by another edition to try it.",
+		func(ctx context.Context, in *ratingRef) (*rest.Out[*RatingPage], error) {
+			return ratingAnswer(s.Get(ctx, in.ID, in.Query))
+		})
+	rest.Custom(a, http.MethodPut, path, "save-rating", access.FillAudit, "Keeps the values of the indicators; the engine finds the level. There is no field for a level of a measured indicator or of the enterprise: one that is sent is refused.",
+		func(ctx context.Context, in *ratingInput) (*rest.Out[*RatingPage], error) {
+			version, _ := strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64)
+			if version == 0 {
+				version = in.Body.Version
+			}
+			return ratingAnswer(s.Save(store.WithVersion(ctx, version), in.ID, in.Body))
+		})
+	rest.Custom(a, http.MethodPost, path+"/check", "check-rating", access.ViewAudit, "Tells what would follow from values of the indicators, without keeping them.",
+		func(ctx context.Context, in *ratingInput) (*rest.Out[*RatingPage], error) {
+			return ratingAnswer(s.Check(ctx, in.ID, in.Body))
+		})
+	rest.Custom(a, http.MethodGet, "/audits/{id}/rating-calculation", "download-rating-calculation", access.ViewAudit, "Downloads the one-page calculation sheet (计算书) of a level, as a word file or PDF.",
+		func(ctx context.Context, in *calculationRef) (*huma.StreamResponse, error) {
+			f, err := s.Calculation(ctx, in.ID, in.Phase, in.Format)
+			if err != nil {
+				return nil, err
+			}
+			return &huma.StreamResponse{Body: func(c huma.Context) {
+				c.SetHeader("Content-Type", f.Media)
+				c.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
+				c.SetHeader("Cache-Control", "private, no-store")
+				c.SetHeader("X-Content-Type-Options", "nosniff")
+				if err := f.Write(c.BodyWriter()); err != nil {
+					panic(http.ErrAbortHandler) // a broken transfer tells the browser that the file is not whole
+				}
+			}}, nil
+		}, func(op *huma.Operation) {
+			binary := &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+			op.Responses = map[string]*huma.Response{"200": {Description: "file", Content: map[string]*huma.MediaType{document.PDFMediaType: binary, document.MediaType: binary}}}
+		})
+	rest.Get(a, "/index-systems/{id}/replays", "list-replays", access.KeepIndex, "Lists the replays (试算) of an edition over the past audits, the latest first.", s.Replays)
+	rest.Post(a, "/index-systems/{id}/replay", "replay-index-system", access.KeepIndex, "Tries an edition on all past audits of its series, as a job with progress: whose level would change, and why.", s.Ask)
+	rest.List(a, "/replay-changes", "list-replay-changes", access.KeepIndex, "Lists the audits whose level a replay would change, each with the reason.", s.Changes)
+}
+
+func ratingAnswer(p *RatingPage, err error) (*rest.Out[*RatingPage], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Out[*RatingPage]{ETag: strconv.Quote(strconv.FormatInt(p.Version, 10)), Body: p}, nil
+}
