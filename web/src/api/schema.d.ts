@@ -2044,6 +2044,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the cleaner production level (清洁生产水平) of an audit before or after: what is asked, what was entered, the result with every step, gaps and the least-cost way to the next level; by another edition to try it
+         * @description Gives the cleaner production level (清洁生产水平) of an audit before or after: what is asked, what was entered, the result with every step, gaps and the least-cost way to the next level; by another edition to try it.
+         */
+        get: operations["get-rating"];
+        /**
+         * Keeps the values of the indicators; the engine finds the level
+         * @description Keeps the values of the indicators; the engine finds the level. There is no field for a level of a measured indicator or of the enterprise: one that is sent is refused.
+         */
+        put: operations["save-rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/rating-calculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the one-page calculation sheet (计算书) of a level, as a word file or PDF
+         * @description Downloads the one-page calculation sheet (计算书) of a level, as a word file or PDF.
+         */
+        get: operations["download-rating-calculation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/rating/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what would follow from values of the indicators, without keeping them
+         * @description Tells what would follow from values of the indicators, without keeping them.
+         */
+        post: operations["check-rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/report-draft": {
         parameters: {
             query?: never;
@@ -5152,6 +5216,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/index-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the index systems (评价指标体系): what was loaded and what is built in, with their states
+         * @description Lists the index systems (评价指标体系): what was loaded and what is built in, with their states. Drafts are visible and rate nobody.
+         */
+        get: operations["list-index-systems"];
+        put?: never;
+        /**
+         * Begins an edition of an index system (新建指标体系); its table comes by load-index-table
+         * @description Begins an edition of an index system (新建指标体系); its table comes by load-index-table.
+         */
+        post: operations["create-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives one edition: the uploaded sheet beside what was read from it, what lint finds by row and cell, and the other editions of its series
+         * @description Gives one edition: the uploaded sheet beside what was read from it, what lint finds by row and cell, and the other editions of its series.
+         */
+        get: operations["get-index-system"];
+        /**
+         * Corrects what is written of a draft
+         * @description Corrects what is written of a draft. 409 for one that is proposed or released.
+         */
+        put: operations["update-index-system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a draft up (作废), with the reason
+         * @description Gives a draft up (作废), with the reason.
+         */
+        post: operations["discard-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives who did what with an edition (办理过程)
+         * @description Gives who did what with an edition (办理过程).
+         */
+        get: operations["get-index-system-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands an edition to a second person (送审)
+         * @description Hands an edition to a second person (送审). 409 while lint finds errors.
+         */
+        post: operations["propose-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Releases an edition (发布): by another person than who loaded and proposed it, after it was tried on the past audits
+         * @description Releases an edition (发布): by another person than who loaded and proposed it, after it was tried on the past audits.
+         */
+        post: operations["release-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries an edition on all past audits of its series, as a job with progress: whose level would change, and why
+         * @description Tries an edition on all past audits of its series, as a job with progress: whose level would change, and why.
+         */
+        post: operations["replay-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the replays (试算) of an edition over the past audits, the latest first
+         * @description Lists the replays (试算) of an edition over the past audits, the latest first.
+         */
+        get: operations["list-replays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a proposed edition back with what is to be mended (退回修改)
+         * @description Gives a proposed edition back with what is to be mended (退回修改).
+         */
+        post: operations["return-index-system"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-systems/{id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the table of an edition as a workbook, to correct it and load it as a new edition
+         * @description Downloads the table of an edition as a workbook, to correct it and load it as a new edition.
+         */
+        get: operations["get-index-table"];
+        put?: never;
+        /**
+         * Reads an uploaded sheet into a draft (录入指标表) and answers with the preview and everything that lint finds
+         * @description Reads an uploaded sheet into a draft (录入指标表) and answers with the preview and everything that lint finds.
+         */
+        post: operations["load-index-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index-table-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the empty template for the table of an index system
+         * @description Downloads the empty template for the table of an index system.
+         */
+        get: operations["get-index-table-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/industries": {
         parameters: {
             query?: never;
@@ -6768,6 +7064,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/published-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the index systems and standards that the state has published, with what is loaded and what is missing
+         * @description Lists the index systems and standards that the state has published, with what is loaded and what is missing.
+         */
+        get: operations["list-published-systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recoveries": {
         parameters: {
             query?: never;
@@ -6900,6 +7216,26 @@ export interface paths {
          * @description Lists divisions (行政区划), below one of them or by name or code, in the order of their codes.
          */
         get: operations["list-regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replay-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the audits whose level a replay would change, each with the reason
+         * @description Lists the audits whose level a replay would change, each with the reason.
+         */
+        get: operations["list-replay-changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8097,6 +8433,22 @@ export interface components {
             /** @description 更正名单撤销的名单行 */
             withdrawals?: components["schemas"]["Withdrawal"][] | null;
         };
+        Answer: {
+            absent_groups?: string[] | null;
+            explanation?: components["schemas"]["Step"][] | null;
+            gaps?: components["schemas"]["Gap"][] | null;
+            groups?: components["schemas"]["GroupStep"][] | null;
+            indicators: components["schemas"]["IndicatorMark"][];
+            /** Format: int64 */
+            level: number;
+            limiting: components["schemas"]["LimitingMark"][];
+            missing: string[];
+            name: string;
+            not_made?: string[] | null;
+            products?: components["schemas"]["ProductShare"][] | null;
+            tests?: components["schemas"]["LevelTest"][] | null;
+            y: string[];
+        };
         AnswerInput: {
             /** @description 完成情况 */
             answer: string;
@@ -8305,6 +8657,24 @@ export interface components {
              * @description 读取时得到的版本号；也可用 If-Match
              */
             version?: number;
+        };
+        AskedIndicator: {
+            direction: string;
+            group: string;
+            /** @description 定性指标，由人判断 */
+            judged: boolean;
+            key: string;
+            levels: string[];
+            limiting: boolean;
+            name: string;
+            note?: string;
+            process?: string;
+            /** @description 由审核资料取得的数值 */
+            proposal?: components["schemas"]["LevelProposal"];
+            /** @description 同行业已验收企业的分布，至少五家 */
+            quartiles?: components["schemas"]["Quartiles"];
+            unit: string;
+            weight: string;
         };
         AssignInput: {
             /** @description 岗位 */
@@ -8957,6 +9327,17 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Choice: {
+            /** @description 适用于本企业的行业 */
+            fits: boolean;
+            from_on: string;
+            id: string;
+            /** @description 基准日以后施行，只能用来试算 */
+            newer?: boolean;
+            /** @description 主管部门自编 */
+            own: boolean;
+            title: string;
+        };
         Cite: {
             article: string;
             instrument: string;
@@ -9368,6 +9749,18 @@ export interface components {
             fields: components["schemas"]["ComparedField"][];
             first_sites: components["schemas"]["ComparedSite"][];
             second_sites: components["schemas"]["ComparedSite"][];
+        };
+        ComparisonRow: {
+            after: string;
+            before: string;
+            group: string;
+            indicator: string;
+            /** Format: int64 */
+            level_after: number;
+            /** Format: int64 */
+            level_before: number;
+            limiting: boolean;
+            product?: string;
         };
         CompletionRequest: {
             /** @description 需要补正的全部内容，逐条填写 */
@@ -10123,6 +10516,13 @@ export interface components {
             result: string;
             /** @description 系数的来源 */
             source?: string;
+        };
+        EditionBrief: {
+            from_on: string;
+            id: string;
+            state: string;
+            title: string;
+            until_on: string;
         };
         Effect: {
             /** @description 实际年效果 */
@@ -11189,6 +11589,21 @@ export interface components {
              */
             readonly version: number;
         };
+        Gap: {
+            /** @description 还差多少 */
+            distance: string;
+            group: string;
+            indicator: string;
+            key: string;
+            /** Format: int64 */
+            level: number;
+            limiting: boolean;
+            needs: string;
+            points: string;
+            product?: string;
+            unit?: string;
+            value: string;
+        };
         Glimpse: {
             /** @description 内容较多，只显示前一部分 */
             cut: boolean;
@@ -11225,6 +11640,18 @@ export interface components {
             /** Format: int64 */
             total: number;
             total_capped: boolean;
+        };
+        GroupStep: {
+            /** @description 原权重 */
+            given: string;
+            group: string;
+            /** @description 类内得分 Σω·Y */
+            inner: string[];
+            /** @description 对综合指数的贡献 */
+            points: string[];
+            /** @description 重新分配后的权重 */
+            weight: string;
+            words: string;
         };
         Hands: {
             /** @description 锁定 */
@@ -11319,6 +11746,85 @@ export interface components {
             /** @description 是否已经写入 */
             written: boolean;
         };
+        IndexSystem: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** @description 随系统提供 */
+            readonly built_in: boolean;
+            /** @description 数据可信度 */
+            readonly confidence?: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            edition: string;
+            /** @description 同一系列的各版本（详情） */
+            readonly editions?: components["schemas"]["EditionBrief"][] | null;
+            /** Format: int64 */
+            readonly errors: number;
+            file_name: string;
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            /**
+             * Format: int64
+             * @description 指标数
+             */
+            readonly indicators: number;
+            /** @description 适用行业（GB/T 4754） */
+            industries: string[];
+            /** @description 录入人 */
+            loaded_name: string;
+            method: string;
+            readonly method_name: string;
+            name: string;
+            note: string;
+            /** @description 主管部门自编，不是国家指标体系 */
+            own: boolean;
+            page: string;
+            /** @description 原表与系统读到的内容对照（详情） */
+            readonly preview?: components["schemas"]["TablePreview"];
+            /** @description 送审人 */
+            proposed_name: string;
+            /** @description 发布人 */
+            released_name: string;
+            released_on: string;
+            /** @description 适用领域 */
+            sector: string;
+            /** @description 各版本共用的系列 */
+            series: string;
+            /** @description 指标表内容的校验值 */
+            sha256: string;
+            /** @description 原文出处：文件和条款 */
+            source: string;
+            state: string;
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            /** Format: int64 */
+            readonly warnings: number;
+        };
+        IndexsystemNoteInput: {
+            /** @description 理由 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        IndicatorMark: {
+            group: string;
+            indicator: string;
+            judged?: boolean;
+            /** Format: int64 */
+            level: number;
+            product?: string;
+            weight: string;
+        };
         Industry: {
             code: string;
             keys: components["schemas"]["KeyMatch"][] | null;
@@ -11326,6 +11832,19 @@ export interface components {
             name: string;
             parent: string;
             section: string;
+        };
+        Input: {
+            moves?: components["schemas"]["OptionMove"][] | null;
+            /** @enum {string} */
+            phase: "before" | "after";
+            sheet: components["schemas"]["RatingSheet"];
+            /** @description 评价指标体系的版本 */
+            system_id: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
         };
         InstructInput: {
             /** @description 批示内容 */
@@ -11602,6 +12121,22 @@ export interface components {
             reason: string;
             text: string;
         };
+        LevelComparison: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** @description 雷达图（SVG） */
+            radar: string;
+            rows: components["schemas"]["ComparisonRow"][];
+            /** @description 后一列是什么 */
+            title: string;
+        };
+        LevelProposal: {
+            source: string;
+            unit: string;
+            value: string;
+        };
         LevelStep: {
             /**
              * Format: int64
@@ -11615,6 +12150,23 @@ export interface components {
             level: string;
             office_label: string;
             opened_on: string;
+        };
+        LevelTest: {
+            enough: boolean;
+            /** @description 没有达到本级的限定性指标 */
+            failing: string[];
+            /** Format: int64 */
+            level: number;
+            /** @description 是否要求限定性指标达到本级 */
+            limits: boolean;
+            name: string;
+            passed: boolean;
+            /** @description 没有达到附加条件的其他指标 */
+            rest: string[];
+            /** Format: int64 */
+            threshold: number;
+            words: string;
+            y: string;
         };
         LikeOther: {
             agency: string;
@@ -11635,6 +12187,12 @@ export interface components {
             compared: number;
             /** @description 最相似的报告，最相似的在前 */
             others: components["schemas"]["LikeOther"][];
+        };
+        LimitingMark: {
+            indicator: string;
+            /** Format: int64 */
+            level: number;
+            met: boolean;
         };
         List: {
             /** @description 当前可以办理的事项 */
@@ -12050,6 +12608,16 @@ export interface components {
         };
         ListRegion: {
             items: components["schemas"]["Region"][];
+            /**
+             * Format: int64
+             * @description 总数，超过上限时为上限
+             */
+            total: number;
+            /** @description 总数是否已达计数上限 */
+            total_capped: boolean;
+        };
+        ListReplayChange: {
+            items: components["schemas"]["ReplayChange"][];
             /**
              * Format: int64
              * @description 总数，超过上限时为上限
@@ -12786,6 +13354,13 @@ export interface components {
             /** @description 最近填写的咨询服务机构；企业自行填写的为空 */
             written_by: string;
         };
+        OptionBrief: {
+            code: string;
+            /** @description 计划投资，万元 */
+            cost: string;
+            name: string;
+            state: string;
+        };
         OptionFigure: {
             /**
              * Format: int64
@@ -12854,6 +13429,19 @@ export interface components {
             locked: string;
             /** @description 按费用类别汇总 */
             totals: components["schemas"]["CostTotal"][];
+        };
+        OptionMove: {
+            /** @description 指标值的变化，按指标的单位，减少为负 */
+            change?: string;
+            indicator: string;
+            /**
+             * Format: int64
+             * @description 定性指标达到的等级
+             */
+            level?: number;
+            /** @description 方案编号 */
+            option: string;
+            product?: string;
         };
         Order: Record<string, never>;
         OrderInput: {
@@ -13518,6 +14106,21 @@ export interface components {
             message: string;
             value?: unknown;
         };
+        ProductShare: {
+            name: string;
+            share: string;
+        };
+        ProductSheet: {
+            name: string;
+            /** @description 产量；各产品用同一单位 */
+            output: string;
+            parameters?: {
+                [key: string]: string;
+            };
+            values?: {
+                [key: string]: components["schemas"]["SheetValue"];
+            };
+        };
         ProfileLine: {
             /** @description 由谁 */
             by: string;
@@ -13797,8 +14400,111 @@ export interface components {
              */
             version?: number;
         };
+        PublishedList: {
+            items: components["schemas"]["PublishedSystem"][];
+            /**
+             * Format: int64
+             * @description 已录入（含草稿）
+             */
+            loaded: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description 可以用于评级
+             */
+            usable: number;
+        };
         PublishedResults: {
             items: components["schemas"]["Appraisal"][];
+        };
+        PublishedSystem: {
+            /** @description 公告或者标准号 */
+            document: string;
+            industry: string;
+            issuer: string;
+            /** @description 重点行业 */
+            key_industry: string;
+            /** @description 类别 */
+            kind: string;
+            /** @description 还缺少什么 */
+            missing?: string;
+            name: string;
+            /** @description 本条目录的来源 */
+            source: string;
+            /** @description 录入情况 */
+            state: string;
+            status: string;
+            system_id?: string;
+            year: string;
+        };
+        Quartiles: {
+            /** @description 最好的10%达到 */
+            best: string;
+            /**
+             * Format: int64
+             * @description 企业数
+             */
+            count: number;
+            /** @description 较好的四分之一 */
+            first: string;
+            /** @description 中位数 */
+            median: string;
+            /** @description 较差的四分之一 */
+            third: string;
+            unit: string;
+            words: string;
+        };
+        RatingPage: {
+            answer?: components["schemas"]["Answer"];
+            audit_id: string;
+            /** @description 基准日 */
+            base_on: string;
+            case_no: string;
+            /** @description 基准日有效的指标体系；更新的版本只能试算 */
+            choices: components["schemas"]["Choice"][];
+            /** @description 审核前后对照 */
+            comparison?: components["schemas"]["LevelComparison"];
+            editable: boolean;
+            enterprise_name: string;
+            /** @description 不能评级的原因 */
+            faults: string[];
+            indicators: components["schemas"]["AskedIndicator"][];
+            /** @description 已经保存过评价 */
+            kept: boolean;
+            /** @description 不能填写的原因 */
+            locked: string;
+            moves: components["schemas"]["OptionMove"][];
+            options: components["schemas"]["OptionBrief"][];
+            /** @description 主管部门自编，不是国家指标体系 */
+            own: boolean;
+            /** @description 公式需要的参数 */
+            parameters: string[];
+            phase: string;
+            sheet: components["schemas"]["RatingSheet"];
+            system_id: string;
+            system_title: string;
+            /** @description 用其他版本试算，没有保存 */
+            trial: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description 费用最低的达标路径 */
+            way?: components["schemas"]["WayView"];
+            written_by: string;
+        };
+        RatingSheet: {
+            /** @description 不适用的指标 */
+            not_applicable?: string[] | null;
+            /** @description 公式中的参数 */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description 多种产品，按产量分配权重 */
+            products?: components["schemas"]["ProductSheet"][] | null;
+            /** @description 各指标的数值或者判断，以指标名称为键 */
+            values: {
+                [key: string]: components["schemas"]["SheetValue"];
+            };
         };
         Reason: {
             /** @description 理由 */
@@ -14044,6 +14750,76 @@ export interface components {
              * @description 版本号，写入时须原样带回
              */
             readonly version: number;
+        };
+        Replay: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            asked_by: string;
+            /**
+             * Format: int64
+             * @description 等级会变化的
+             */
+            changed: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 指标表在试算以后没有改动 */
+            current: boolean;
+            /** Format: int64 */
+            fallen: number;
+            finished_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            job_id: string;
+            /**
+             * Format: int64
+             * @description 试算的审核数
+             */
+            rated: number;
+            /** Format: int64 */
+            risen: number;
+            system_id: string;
+            system_sha256: string;
+            /** @description 由哪一级变为哪一级 */
+            turns: components["schemas"]["Turn"][];
+            /**
+             * Format: int64
+             * @description 不能试算的
+             */
+            unrated: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        ReplayChange: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: int64 */
+            after: number;
+            audit_id: string;
+            /** Format: int64 */
+            before: number;
+            case_no: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            enterprise_name: string;
+            /** @description 标识 */
+            readonly id: string;
+            region_code: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+            why: string;
+        };
+        ReplayList: {
+            items: components["schemas"]["Replay"][];
         };
         ReplyInput: {
             /** @description 答复内容 */
@@ -14591,6 +15367,19 @@ export interface components {
             said?: string;
             title: string;
         };
+        SheetValue: {
+            /**
+             * Format: int64
+             * @description 定性指标由人判断的等级：1、2、3，都不符合为0
+             */
+            level?: number;
+            /** @description 判断或者取值的依据 */
+            note?: string;
+            /** @description 数值取自哪里 */
+            source?: string;
+            unit?: string;
+            value?: string;
+        };
         Sign: {
             /** @description 具体内容 */
             detail: string;
@@ -14889,6 +15678,39 @@ export interface components {
             requirement: string;
             title: string;
         };
+        Step: {
+            benchmarks: string[];
+            /** @description 与各级基准值的比较 */
+            comparisons: string[];
+            /** @description 单位换算 */
+            conversion?: string;
+            given_weight: string;
+            group: string;
+            group_weight: string;
+            indicator: string;
+            judged: boolean;
+            key: string;
+            /** Format: int64 */
+            level: number;
+            limiting: boolean;
+            meets: boolean[];
+            missing: boolean;
+            /** @description 指标体系的备注 */
+            note?: string;
+            points: string;
+            product?: string;
+            /** @description 对各级基准值的达到程度，作图用 */
+            reach?: (number | null)[] | null;
+            /** @description 基准值的来源 */
+            source?: string;
+            /** @description 指标体系原文的基准值 */
+            texts: string[];
+            value: string;
+            weight: string;
+            /** @description 权重的来历 */
+            weight_words: string;
+            words: string;
+        };
         StepProgress: {
             /**
              * Format: int64
@@ -15053,6 +15875,39 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        SystemInput: {
+            /** @description 文号或者版本，例如 2015年第25号公告 */
+            edition: string;
+            from_on: string;
+            /** @description 适用行业（GB/T 4754，可以只写前几位） */
+            industries?: string[] | null;
+            method: string;
+            name: string;
+            note?: string;
+            own?: boolean;
+            /** @description 原文页码 */
+            page: string;
+            sector?: string;
+            /** @description 已有系列的新版本；新体系不填 */
+            series?: string;
+            /** @description 原文出处：文件和条款 */
+            source: string;
+            until_on?: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
+        };
+        SystemList: {
+            items: components["schemas"]["IndexSystem"][];
+            /** @description 评价方法 */
+            methods: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            total: number;
+        };
         Table: {
             readonly audit_id?: string;
             /** @description 每行由系统计算的栏目 */
@@ -15096,6 +15951,48 @@ export interface components {
             version?: number;
             /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
             readonly written_by?: string;
+        };
+        TableFinding: {
+            /** @description 单元格，例如 H12 */
+            cell: string;
+            /** @description 栏目 */
+            column: string;
+            indicator: string;
+            message: string;
+            /** Format: int64 */
+            row: number;
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
+        TableLine: {
+            /** @description 原表的单元格 */
+            cells: string[];
+            direction: string;
+            /** Format: int64 */
+            faults: number;
+            group: string;
+            indicator: string;
+            levels: string[];
+            limiting: boolean;
+            note?: string;
+            process?: string;
+            /**
+             * Format: int64
+             * @description 原表行号
+             */
+            row: number;
+            /** @description 一级指标权重 */
+            share: string;
+            source?: string;
+            unit: string;
+            weight: string;
+        };
+        TablePreview: {
+            /** @description 检查发现，按行和单元格 */
+            faults: components["schemas"]["TableFinding"][];
+            lines: components["schemas"]["TableLine"][];
+            /** @description 原表的列标题 */
+            titles: string[];
         };
         TableView: {
             caption: string;
@@ -15285,6 +16182,14 @@ export interface components {
             /** @description 培训内容 */
             topic: string;
         };
+        Turn: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         UnitLine: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -15441,6 +16346,19 @@ export interface components {
         Watching: {
             /** @description 是否已经关注 */
             watched: boolean;
+        };
+        WayView: {
+            /** @description 万元 */
+            cost: string;
+            exact: boolean;
+            options: components["schemas"]["OptionBrief"][];
+            reached: boolean;
+            /** @description 还差的指标 */
+            remains: components["schemas"]["Gap"][];
+            sentence: string;
+            /** Format: int64 */
+            target: number;
+            y: string[];
         };
         Withdrawal: {
             reason: string;
@@ -20117,6 +21035,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rating": {
+        parameters: {
+            query?: {
+                /** @description 审核前或者审核后 */
+                phase?: "" | "before" | "after";
+                /** @description 用这个版本试算，不保存 */
+                system?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-rating": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-rating-calculation": {
+        parameters: {
+            query?: {
+                /** @description 审核前或者审核后 */
+                phase?: "" | "before" | "after";
+                format?: "" | "docx" | "pdf";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-rating": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPage"];
                 };
             };
             /** @description Error */
@@ -26781,6 +27850,526 @@ export interface operations {
             };
         };
     };
+    "list-index-systems": {
+        parameters: {
+            query?: {
+                /** @description 名称、文号或者行业代码 */
+                q?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description 是否主管部门自编 */
+                own?: "" | "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-index-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SystemInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IndexsystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-index-system-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IndexsystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IndexsystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replay-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IndexsystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-index-system": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IndexsystemNoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-index-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "load-index-table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                    /** @description 读取时得到的版本号 */
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexSystem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-index-table-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-industries": {
         parameters: {
             query?: {
@@ -30286,6 +31875,36 @@ export interface operations {
             };
         };
     };
+    "list-published-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-recoveries": {
         parameters: {
             query?: {
@@ -30542,6 +32161,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRegion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-replay-changes": {
+        parameters: {
+            query?: {
+                /** @description 页码 */
+                page?: number;
+                /** @description 每页条数，不超过200 */
+                page_size?: number;
+                /** @description 排序字段，前加 - 为倒序 */
+                sort?: string;
+                /** @description 搜索词 */
+                q?: string;
+                /** @description 哪一次试算 */
+                replay?: string;
+                /** @description 原等级 */
+                from?: string;
+                /** @description 试算等级 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReplayChange"];
                 };
             };
             /** @description Error */
