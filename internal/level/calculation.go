@@ -70,7 +70,7 @@ type calculation struct {
 func (c calculation) table() document.Table {
 	t := document.Table{Columns: []document.TableColumn{
 		{Title: "一级指标（权重）", Weight: 13, Align: document.Left}, {Title: "二级指标", Weight: 20, Align: document.Left}, {Title: "数值或者判断", Weight: 14}, {Title: "Ⅰ级", Weight: 9}, {Title: "Ⅱ级", Weight: 9}, {Title: "Ⅲ级", Weight: 9},
-		{Title: "等级", Weight: 7}, {Title: "类内权重", Weight: 8, Align: document.Right}, {Title: "得分", Weight: 8, Align: document.Right},
+		{Title: "等级", Weight: 7}, {Title: "类内权重", Weight: 8, Align: document.Right}, {Title: "分值", Weight: 8, Align: document.Right},
 	}}
 	group := ""
 	for _, s := range c.Steps {
@@ -133,5 +133,5 @@ func (c calculation) foot() []string {
 		}
 		lines = append(lines, "参数："+strings.Join(parts, "，"))
 	}
-	return append(lines, "注：带*的为限定性指标；达到高一级即视为达到低一级；得分为100×一级权重×类内权重，计入其所达到各级的综合指数；定性指标的等级由人判断。")
+	return append(lines, "注：带*的为限定性指标；达到高一级即视为达到低一级；分值为100×一级权重×类内权重，计入其所达到的各级的综合指数，没有达到任何一级的不计；定性指标的等级由人判断。")
 }

@@ -112,7 +112,7 @@ func (x *Indicator) amount(v formula.Value) *big.Rat {
 func (r *rater) compute(x *Indicator, what string, f *formula.Formula, parameters scope) *big.Rat {
 	v, err := f.Eval(parameters)
 	if err != nil || v.Kind != formula.Number {
-		message := fmt.Sprintf("“%s”的%s“%s”需要参数%v，请在 parameters 中给出", x.Name, what, f.Source, f.Names())
+		message := fmt.Sprintf("“%s”的%s“%s”需要参数%s，请给出数值", x.Name, what, f.Source, strings.Join(f.Names(), "、"))
 		if err == nil {
 			message = fmt.Sprintf("“%s”的%s“%s”用给出的参数不能计算（除数为零）", x.Name, what, f.Source)
 		}

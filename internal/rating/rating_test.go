@@ -196,7 +196,7 @@ func TestBadInputIsSaidAllAtOnce(t *testing.T) {
 		NotApplicable: []string{"铜利用率", "也没有"},
 	}, units(t))
 	all := strings.Join(faults, "\n")
-	for _, want := range []string{"“电耗”：单位“kg/t”", "“水耗”是定量指标，等级由数值得出", "“桶”", "“煤调湿”的等级9不对", "没有指标“没有的”", "没有指标“也没有”", "“铜利用率”既填了数值又写明不适用", "需要参数[k]"} {
+	for _, want := range []string{"“电耗”：单位“kg/t”", "“水耗”是定量指标，等级由数值得出", "“桶”", "“煤调湿”的等级9不对", "没有指标“没有的”", "没有指标“也没有”", "“铜利用率”既填了数值又写明不适用", "需要参数k"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("not said: %s\n%s", want, all)
 		}
