@@ -27,3 +27,11 @@ func (o overlaid) Open(name string) (fs.File, error) {
 	}
 	return f, err
 }
+
+// papersOf gives the forms of the dossier with their rules and outlines: the operator's folder may add editions, or replace files.
+func papersOf(overlay string) fs.FS {
+	if overlay == "" {
+		return law.Files
+	}
+	return law.Over(os.DirFS(overlay))
+}

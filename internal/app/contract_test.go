@@ -1,7 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"regexp"
 	"slices"
@@ -36,10 +40,26 @@ func fill(op rest.Operation, id string) string {
 	return path
 }
 
+// upload is a body that is a form with a file.
+type upload string
+
+func (u upload) encode() (io.Reader, string, error) {
+	form := new(bytes.Buffer)
+	m := multipart.NewWriter(form)
+	w, err := m.CreateFormFile("file", "表格.csv")
+	if err == nil {
+		_, err = io.WriteString(w, string(u))
+	}
+	return form, m.FormDataContentType(), errors.Join(err, m.Close())
+}
+
 // bodyFor is the body where the operation takes one.
 func bodyFor(op rest.Operation, body any) any {
 	if op.Method == http.MethodGet || !op.HasBody {
 		return nil
+	}
+	if op.Upload {
+		return upload("名称\n")
 	}
 	return body
 }

@@ -56,23 +56,36 @@ func stranger(t *testing.T, base string) *party {
 	return &party{t: t, login: "nobody", base: base, client: &http.Client{Jar: jar}}
 }
 
-// call sends one request; a body that is no string goes as JSON.
+// encoded gives a body as it goes over the wire: an upload as a form, anything else as JSON.
+func encoded(t *testing.T, body any) (io.Reader, string) {
+	t.Helper()
+	if body == nil {
+		return nil, ""
+	}
+	if u, ok := body.(upload); ok {
+		content, kind, err := u.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content, kind
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.NewReader(raw), "application/json"
+}
+
+// call sends one request.
 func (p *party) call(method, path string, body any, headers ...string) reply {
 	p.t.Helper()
-	var content io.Reader
-	if body != nil {
-		raw, err := json.Marshal(body)
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		content = bytes.NewReader(raw)
-	}
+	content, kind := encoded(p.t, body)
 	r, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, content)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", kind)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

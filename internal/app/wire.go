@@ -113,7 +113,7 @@ func (a *App) build() error {
 	}
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
-	a.audits = audit.New(db, a.agencies, a.enterprises, law.Files)
+	a.audits = audit.New(db, a.agencies, a.enterprises, papersOf(c.LawDir))
 	a.audits.Vault = a.files
 	a.systems = indexsystem.New(db, law.Files)
 	a.levels = level.New(db, a.systems, a.audits, law.Files)

@@ -6,9 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"qingshen/internal/access"
+	"qingshen/internal/dossier"
 	"qingshen/internal/rest"
 	"qingshen/internal/store"
+	"qingshen/internal/workbook"
 )
 
 // Register declares the operations of the audits.
@@ -103,6 +107,29 @@ func registerDossier(a *rest.API, s *Service) {
 		func(ctx context.Context, r *tableInput) (*rest.Out[*Table], error) {
 			return tableAnswer(s.CheckTable(ctx, r.ID, r.Table, r.Body))
 		})
+	rest.Custom(a, http.MethodPost, path+"/trace", "trace-dossier-cell", access.ViewAudit, "Tells where a computed cell comes from (计算来源): formula, inputs, factors with their sources.",
+		func(ctx context.Context, r *traceInput) (*rest.Out[*dossier.Trace], error) {
+			t, err := s.Trace(ctx, r.ID, r.Table, r.Body)
+			if err != nil {
+				return nil, err
+			}
+			return &rest.Out[*dossier.Trace]{Body: t}, nil
+		})
+	rest.Custom(a, http.MethodGet, path+"/sheet", "get-dossier-table-sheet", access.ViewAudit, "Downloads a table of the dossier as a workbook to fill in and upload again; blank gives the empty template.",
+		func(ctx context.Context, r *tableBook) (*huma.StreamResponse, error) {
+			return s.TableSheet(r.ID, r.Table).Give(ctx, s.db, "", r.Blank)
+		}, workbook.AnswersBook)
+	rest.Custom(a, http.MethodPost, path+"/sheet", "take-dossier-table-sheet", access.FillAudit, "Holds an uploaded workbook against a table of the dossier and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing.",
+		func(ctx context.Context, r *tableUpload) (*rest.Out[*workbook.SheetDiff], error) {
+			d, err := s.TableSheet(r.ID, r.Table).Receive(ctx, s.db, "", &r.RawBody)
+			if err != nil {
+				return nil, err
+			}
+			return &rest.Out[*workbook.SheetDiff]{Body: d}, nil
+		}, workbook.TakesBook)
+	rest.Get(a, "/audits/{id}/dossier-print", "print-dossier", access.ViewAudit, "Gives the whole dossier as it is put on paper: every table of the form with all its columns.", s.Print)
+	rest.Get(a, "/audits/{id}/rebase", "get-audit-rebase", access.ViewAudit, "Tells what would change if a round moved to the edition of the dossier's form in force (转到新版表单), and what earlier moves have kept.", s.RebasePlan)
+	rest.Post(a, "/audits/{id}/rebase", "rebase-audit", access.RunAudit, "Moves a round to the edition of the form in force, as the difference says that was looked at. Nothing is lost: what has no place any more is kept to be read.", s.Rebase)
 	rest.Get(a, "/audits/{id}/findings", "get-audit-findings", access.ViewAudit, "Applies all check rules (资料检查) to the dossier of an audit.", s.Findings)
 	rest.Get(a, "/audits/{id}/likeness", "get-audit-likeness", access.ViewSummary, "Sets the texts of a report beside those of the reports that it is most like (雷同比对).", s.Likeness)
 	rest.List(a, "/dossier-checks", "list-dossier-checks", access.ViewSummary, "Lists the dossiers of the actor's place by what the check rules find in them (书面检查情况), those with most findings first.", s.Inspections)
@@ -115,6 +142,24 @@ func registerDossier(a *rest.API, s *Service) {
 type tableRef struct {
 	ID    string `path:"id" maxLength:"64"`
 	Table string `path:"table" maxLength:"64" doc:"表名"`
+}
+
+type traceInput struct {
+	ID    string `path:"id" maxLength:"64"`
+	Table string `path:"table" maxLength:"64" doc:"表名"`
+	Body  TraceInput
+}
+
+type tableBook struct {
+	ID    string `path:"id" maxLength:"64"`
+	Table string `path:"table" maxLength:"64" doc:"表名"`
+	Blank bool   `query:"blank" doc:"只要空白模板"`
+}
+
+type tableUpload struct {
+	ID      string `path:"id" maxLength:"64"`
+	Table   string `path:"table" maxLength:"64" doc:"表名"`
+	RawBody workbook.Form
 }
 
 // tableInput is a table with the version that it was read with.

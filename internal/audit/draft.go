@@ -108,7 +108,7 @@ func (s *Service) draft(tx *store.Tx, a *Audit, variant string) (*ReportDraft, e
 
 // compose writes the report and asks the gate.
 func (s *Service) compose(tx *store.Tx, a *Audit, variant string) (*report.Report, []dossier.Finding, error) {
-	outline := s.papers().outlines.On(a.lawOn())
+	outline := s.outlineOf(a)
 	if variant == "" {
 		variant = "evaluation"
 	}
@@ -144,7 +144,7 @@ func (s *Service) lead(a *Audit, found []dossier.Finding) {
 
 // leadTo says one place of a dossier in the words of its reader, with the page on which it is.
 func (s *Service) leadTo(a *Audit, p *dossier.Place) {
-	outline := s.papers().outlines.On(a.lawOn())
+	outline := s.outlineOf(a)
 	switch t := s.formOf(a).Table(p.Table); {
 	case t != nil && t.Kept != "":
 		p.Link = "/audits/" + a.ID + "/" + t.Kept
@@ -183,7 +183,7 @@ func (s *Service) SaveText(ctx context.Context, id string, in TextInput) (*Repor
 		if locked := a.lockedBecause(SectionTargets); locked != "" {
 			return nil, fault.Conflict(locked)
 		}
-		section := s.papers().outlines.On(a.lawOn()).Section(in.Section)
+		section := s.outlineOf(a).Section(in.Section)
 		if section == nil {
 			return nil, fault.NotFound("报告的这一节")
 		}

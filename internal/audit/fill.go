@@ -59,7 +59,7 @@ func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossie
 	if err != nil {
 		return nil, err
 	}
-	d.Tables[t.ID], d.References[t.ID] = c.Rows, c.References
+	d.Tables[t.ID], d.References[t.ID], d.Unconfirmed[t.ID] = c.Rows, c.References, c.unconfirmed()
 	book, findings := s.judge(a, d, t.ID)
 	locked := a.lockedBecause(t.ID)
 	if locked == "" && !tx.Actor().Can(access.FillAudit) {
@@ -70,8 +70,8 @@ func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossie
 			Version: row.Version, AuditID: a.ID, Section: t.ID, Title: t.Title, UpdatedAt: row.UpdatedAt, Editable: locked == "", Locked: locked, WrittenBy: row.WrittenBy,
 			Gaps: gapsIn(t, book, findings),
 		},
-		Form: *t, Rows: c.Rows, References: c.References, Documents: documentsOf(d), Computed: computed(book, t), Findings: of(t.ID, findings),
-		Results: t.ID == SectionTargets && a.State != Ongoing && a.State != Supplementing,
+		Form: *t, Rows: c.Rows, References: c.References, Documents: documentsOf(d), Computed: computed(book, t), Findings: of(t.ID, findings), Carried: c.carried(),
+		Balances: s.balanceViews(a, book, t, findings), Results: t.ID == SectionTargets && a.State != Ongoing && a.State != Supplementing,
 	}, nil
 }
 
@@ -85,7 +85,11 @@ func (s *Service) CheckTable(ctx context.Context, id, name string, in Table) (*T
 		if err := within(t, in.Rows); err != nil {
 			return nil, err
 		}
-		return s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
+		c, err := row.read()
+		if err != nil {
+			return nil, err
+		}
+		return s.present(tx, a, row, t, c.with(in))
 	})
 }
 
@@ -124,21 +128,26 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if in.Rows == nil {
 			in.Rows = []dossier.Row{}
 		}
-		book, findings := s.formOf(a).Read(&dossier.Dossier{AsOf: tx.Today(), Tables: map[string][]dossier.Row{t.ID: in.Rows}})
+		c, err := row.read()
+		if err != nil {
+			return nil, err
+		}
+		c = c.with(in)
+		book, findings := s.formOf(a).Read(c.alone(t, tx.Today()))
 		if err := refused(t, findings); err != nil {
 			return nil, err
 		}
 		if err := s.traceable(tx, a, t, in); err != nil {
 			return nil, err
 		}
-		if err := row.keep(t, book, content{Rows: in.Rows, References: in.References}, findings); err != nil {
+		if err := row.keep(t, book, c, findings); err != nil {
 			return nil, err
 		}
 		row.WrittenBy = a.hand(tx)
 		if err := tx.Save("dossier_section.save", row); err != nil {
 			return nil, err
 		}
-		out, err := s.present(tx, a, row, t, content{Rows: in.Rows, References: in.References})
+		out, err := s.present(tx, a, row, t, c)
 		if err != nil {
 			return nil, err
 		}

@@ -107,13 +107,13 @@ func (s *Service) judgeWhole(tx *store.Tx, a *Audit, d *dossier.Dossier) ([]doss
 	if err != nil {
 		return nil, err
 	}
-	_, found := s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: dossiers(others)})
+	_, found := s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: dossiers(others)})
 	return found, nil
 }
 
 // judge applies the rules under which the case was opened to its dossier, or to one table of it.
 func (s *Service) judge(a *Audit, d *dossier.Dossier, only string) (*dossier.Book, []dossier.Finding) {
-	return s.papers().rules.Run(s.formOf(a), d, a.lawOn(), &check.Context{Only: only})
+	return s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Only: only})
 }
 
 // maxShown is how many findings an act that they prevent names; the page of findings has them all.

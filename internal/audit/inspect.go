@@ -35,7 +35,7 @@ type neighbour struct {
 // neighbours gives the reports that are most like one, and over how many it was held. Whose a report is outside of the actor's
 // place is hidden.
 func (s *Service) neighbours(tx *store.Tx, a *Audit, book *dossier.Book) ([]neighbour, int, error) {
-	shelf, n := check.NewShelf(s.papers().rules.PrintOf(book)), 0
+	shelf, n := check.NewShelf(s.rulesOf(a).PrintOf(book)), 0
 	err := eachPrint(tx, a.EnterpriseID, func(id, agency string, print []byte) {
 		shelf.Pass(id, agency, print)
 		n++
@@ -271,7 +271,7 @@ func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, *dossier.Book,
 	list := FindingList{Items: found}
 	list.tally()
 	c.count(list)
-	print := s.papers().rules.PrintOf(book).Bytes()
+	print := s.rulesOf(a).PrintOf(book).Bytes()
 	if string(print) != string(c.Print) {
 		c.Print, c.Alike = print, notCompared
 	}

@@ -17,6 +17,8 @@ type content struct {
 	References []dossier.References `json:"references,omitempty"`
 	Marks      []string             `json:"marks,omitempty"`
 	Given      int                  `json:"given,omitempty"`
+	Carried    []string             `json:"carried,omitempty"` // what rows said that were taken over and that nobody has confirmed
+	From       string               `json:"from,omitempty"`    // the round that they were taken from
 }
 
 // read reads what is stored of a section, with the marks of its rows.

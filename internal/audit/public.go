@@ -143,7 +143,7 @@ var Labels = map[string]map[string]string{
 var ActionLabels = map[string]string{
 	"audit.open": "立案", "audit.turn-strict": "转为严格审核", "audit.engage": "改为委托机构开展", "audit.agency-begun": "受托机构开始工作", "audit.disengage": "受托机构停止工作", "audit.disclose": "登记信息公开日期", "audit.disclosure-returned": "信息公开退回",
 	"audit.clear-answer": "退回补充完善", "audit.enterprise-event": "企业生产经营变动", "audit_stage.open": "建立阶段", "audit_stage.begin": "阶段开始", "audit_stage.save": "填写阶段", "audit_stage.complete": "完成阶段",
-	"audit_stage.reopen": "重新打开阶段", "dossier_section.open": "建立审核资料", "dossier_section.save": "填写审核资料", "dossier_reason.write": "说明警告的理由", "dossier_text.write": "编辑报告文字", "dossier_secret.mark": "标注商业秘密", "report_signature.sign": "签署审核报告", "cp_option.add": "增加方案", "cp_option.save": "修改方案",
+	"audit_stage.reopen": "重新打开阶段", "dossier_section.open": "建立审核资料", "dossier_section.save": "填写审核资料", "dossier_section.rebase": "审核资料转到新版表单", "dossier_retired.keep": "保留旧版表单的内容", "audit.rebase": "转到新版表单", "dossier_reason.write": "说明警告的理由", "dossier_text.write": "编辑报告文字", "dossier_secret.mark": "标注商业秘密", "report_signature.sign": "签署审核报告", "cp_option.add": "增加方案", "cp_option.save": "修改方案",
 	"dossier_comment.remark": "批注", "dossier_comment.reply": "答复批注", "section_lock.lock": "锁定", "section_lock.take-over": "接管", "section_lock.unlock": "解除锁定",
 	"dossier_return.return": "退回单行、单项", "audit.replace-report": "更换审核报告", "cp_option.delete": "删除方案", "disclosure.open": "建立信息公开表", "disclosure.save": "填写信息公开表", "disclosure.follow": "变更填报机构",
 	"deadline.follow": "期限随案件变动", "audit.hand-over": "并购移交", "disclosure.hand-over": "并购移交", "cp_option.hand-over": "并购移交", "deadline.reopen": "期限恢复计算",

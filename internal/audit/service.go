@@ -30,11 +30,12 @@ type Service struct {
 	Vault *file.Service
 }
 
-// papers are the forms of the dossier, its check rules and the outlines of the report, read when first asked for.
+// papers are the editions of the form of the dossier, each with its check rules and its outlines of the report, read when first
+// asked for.
 type papers struct {
 	forms    dossier.Forms
-	rules    *check.Set
-	outlines report.Outlines
+	rules    map[string]*check.Set
+	outlines map[string]report.Outlines
 }
 
 func readPapers(files fs.FS) (papers, error) {
@@ -42,12 +43,24 @@ func readPapers(files fs.FS) (papers, error) {
 	if err != nil {
 		return papers{}, err
 	}
-	rules, err := check.Load(files, forms.Edition(""))
-	if err != nil {
-		return papers{}, err
+	p := papers{forms, map[string]*check.Set{}, map[string]report.Outlines{}}
+	for _, form := range forms {
+		if p.rules[form.Edition], err = check.Load(files, form); err != nil {
+			return papers{}, err
+		}
+		if p.outlines[form.Edition], err = report.Load(files, form); err != nil {
+			return papers{}, err
+		}
 	}
-	outlines, err := report.Load(files, forms.Edition(""))
-	return papers{forms, rules, outlines}, err
+	return p, nil
+}
+
+// rulesOf gives the check rules for the edition of the form that a case keeps.
+func (s *Service) rulesOf(a *Audit) *check.Set { return s.papers().rules[s.formOf(a).Edition] }
+
+// outlineOf gives the outline of the report for the edition of the form that a case keeps.
+func (s *Service) outlineOf(a *Audit) *report.Outline {
+	return s.papers().outlines[s.formOf(a).Edition].On(a.lawOn())
 }
 
 // New gives the service. files is the law data, of which the forms of the dossier and its check rules are read.

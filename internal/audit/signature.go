@@ -89,7 +89,7 @@ func (s *Service) signature(tx *store.Tx, a *Audit) (*SignatureView, error) {
 	v := &SignatureView{SignedBy: row.SignedBy, SignedAt: row.CreatedAt, Variant: row.Variant, DossierSHA256: row.DossierSHA256, ReportSHA256: row.ReportSHA256, FileID: row.FileID, Changed: []string{}}
 	v.Holds = hashOf(now) == row.DossierSHA256 && sealer.Holds(report.Digest(row.DossierSHA256, row.ReportSHA256), row.SignedBy, row.Seal)
 	if !v.Holds {
-		v.Changed = report.Changed(s.formOf(a), s.papers().outlines.On(a.lawOn()), []byte(row.Content), now)
+		v.Changed = report.Changed(s.formOf(a), s.outlineOf(a), []byte(row.Content), now)
 	}
 	return v, nil
 }

@@ -150,6 +150,9 @@ func (s *Service) prepare(tx *store.Tx, a *Audit, team []TeamMember) error {
 			}
 		}
 	}
+	if err := s.carry(tx, a, form, sections); err != nil {
+		return err
+	}
 	return store.InsertAll(tx, "dossier_section.open", sections)
 }
 

@@ -159,6 +159,14 @@ func lastAccepted(tx *store.Tx, siteID string) (*Audit, error) {
 	return a, err
 }
 
+// predecessor gives the round that a round follows.
+func predecessor(tx *store.Tx, a *Audit) (*Audit, error) {
+	if a.Supersedes == "" {
+		return lastAccepted(tx, a.SiteID)
+	}
+	return store.Get[Audit](tx.Everywhere("a round that is done again follows the one that it supersedes"), a.Supersedes, what)
+}
+
 // lastNumbers gives the highest case number of each county in a year, so that numbers have no gaps.
 func lastNumbers(tx *store.Tx, year int) (map[string]string, error) {
 	var rows []struct {

@@ -31,3 +31,10 @@ func reasonOf(tx *store.Tx, auditID, finding string) (*DossierReason, error) {
 	}
 	return row, err
 }
+
+// retiredOf gives what a round wrote into editions of the form that it has left, the newest first.
+func retiredOf(tx *store.Tx, auditID string) ([]DossierRetired, error) {
+	rows := []DossierRetired{}
+	err := tx.Everywhere("what was retired follows its audit, which the caller holds").Select(&rows).Where("audit_id = ?", auditID).OrderExpr("id DESC").Scan(tx.Context())
+	return rows, err
+}

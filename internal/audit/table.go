@@ -24,6 +24,8 @@ type Table struct {
 	References []dossier.References `json:"references,omitempty" doc:"各行的证据出处，与行同序"`
 	Documents  []Document           `json:"documents,omitempty" readOnly:"true" doc:"可以引用的附件"`
 	Results    bool                 `json:"results,omitempty" readOnly:"true" doc:"目标已经确定，只能填写完成值"`
+	Balances   []BalanceView        `json:"balances,omitempty" readOnly:"true" doc:"各平衡的合计、偏差和流向图"`
+	Carried
 }
 
 // rows reads the stored rows of a section.
@@ -40,8 +42,8 @@ func (d *DossierSection) keep(t *dossier.Table, book *dossier.Book, c content, f
 	}
 	d.table = t
 	next := before.follow(t, c.Rows, d.said)
-	next.References = c.References
-	raw, err := json.Marshal(next)
+	c.Marks, c.Given = next.Marks, next.Given
+	raw, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
@@ -69,6 +71,9 @@ func gapsIn(t *dossier.Table, book *dossier.Book, findings []dossier.Finding) []
 	gaps := []string{}
 	if lack := t.Lack(book); lack != "" {
 		gaps = append(gaps, lack+"。")
+	}
+	if rows := book.Dossier.Unconfirmed[t.ID]; len(rows) > 0 {
+		gaps = append(gaps, "“"+t.Title+"”"+t.Listed(rows)+"取自上一轮，尚未确认。")
 	}
 	for _, f := range findings {
 		if f.Place.Table == t.ID && f.Rule == dossier.RuleRequired {
@@ -190,9 +195,14 @@ func (k *Composer) Blank(a *Audit) []*DossierSection {
 	return blankSections(form, a)
 }
 
+// formOf gives the edition of the form with which the round of a section was started.
+func (k *Composer) formOf(row *DossierSection) *dossier.Form {
+	return k.forms.Edition(row.audit.DossierEdition)
+}
+
 // Fill writes rows into a section, with all their faults at once when they have any.
 func (k *Composer) Fill(row *DossierSection, rows []dossier.Row, today calendar.Date) error {
-	form := k.forms.On(today)
+	form := k.formOf(row)
 	t := form.Table(row.Section)
 	book, findings := form.Read(&dossier.Dossier{AsOf: today, Tables: map[string][]dossier.Row{t.ID: rows}})
 	if err := refused(t, findings); err != nil {
@@ -208,7 +218,7 @@ func (s *Service) dossierOf(tx *store.Tx, a *Audit) (*dossier.Dossier, error) {
 		return nil, err
 	}
 	d := &dossier.Dossier{
-		Edition: a.DossierEdition, AsOf: tx.Today(), Tables: map[string][]dossier.Row{}, References: map[string][]dossier.References{}, Texts: map[string]string{},
+		Edition: a.DossierEdition, AsOf: tx.Today(), Tables: map[string][]dossier.Row{}, References: map[string][]dossier.References{}, Unconfirmed: map[string][]int{}, Texts: map[string]string{},
 		Audit: dossier.Audit{Year: a.Year, OpenedOn: string(a.OpenedOn), Reasons: a.Reasons, Track: a.Track, Phase: a.phase(), Agency: a.AgencyName},
 	}
 	if d.Enterprise, err = s.enterpriseOf(tx, a); err != nil {
@@ -222,6 +232,9 @@ func (s *Service) dossierOf(tx *store.Tx, a *Audit) (*dossier.Dossier, error) {
 		d.Tables[row.Section] = c.Rows
 		if len(c.References) > 0 {
 			d.References[row.Section] = c.References
+		}
+		if open := c.unconfirmed(); len(open) > 0 {
+			d.Unconfirmed[row.Section] = open
 		}
 	}
 	options, err := optionsOf(tx, a.ID)

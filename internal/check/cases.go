@@ -9,7 +9,7 @@ import (
 
 // Dossiers gives the dossier of a case, and those with which it is compared.
 func (c Case) Dossiers() (*dossier.Dossier, []*dossier.Dossier, error) {
-	d, err := fragment(map[string]any{"enterprise": c.Enterprise, "audit": c.Audit, "tables": c.Tables, "texts": c.Texts, "attachments": c.Attachments, "references": c.References})
+	d, err := fragment(map[string]any{"enterprise": c.Enterprise, "audit": c.Audit, "tables": c.Tables, "texts": c.Texts, "attachments": c.Attachments, "references": c.References, "unconfirmed": c.Unconfirmed})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -35,6 +35,7 @@ type Rule struct {
 	Confidence string        `yaml:"confidence" json:"confidence"`
 	From       calendar.Date `yaml:"from" json:"from"`
 	Until      calendar.Date `yaml:"until" json:"until,omitempty"`
+	Editions   []string      `yaml:"editions" json:"editions,omitempty"` // of the form for which it is made; none named: all
 	Defects    []int         `yaml:"defects" json:"-"`
 	With       Parameters    `yaml:"with" json:"with,omitempty"`
 	Cases      []Case        `yaml:"cases" json:"-"`
@@ -63,6 +64,7 @@ type Case struct {
 	Texts       map[string]string           `yaml:"texts"`
 	Attachments []map[string]string         `yaml:"attachments"`
 	References  map[string][]map[string]any `yaml:"references"`
+	Unconfirmed map[string][]int            `yaml:"unconfirmed"`
 	Against     []map[string]any            `yaml:"against"`
 	Finds       []string                    `yaml:"finds"` // the paths at which it finds; empty: nothing
 	Expected    string                      `yaml:"expected"`
@@ -89,7 +91,7 @@ type kind interface {
 // kinds are the kinds of rule.
 var kinds = map[string]kind{
 	"assert": assert{}, "complete": complete{}, "pattern": pattern{}, "jump": jump{}, "coefficient": coefficient{}, "names": names{},
-	"substance": substance{}, "computation": computation{}, "constant": constant{}, "overlap": overlap{}, "referenced": referenced{},
+	"substance": substance{}, "computation": computation{}, "constant": constant{}, "overlap": overlap{}, "referenced": referenced{}, "carried": carried{},
 }
 
 // On gives the rules in force on a day.

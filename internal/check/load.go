@@ -49,6 +49,9 @@ func Load(files fs.FS, form *dossier.Form) (*Set, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		for _, r := range file.Rules {
+			if len(r.Editions) > 0 && !slices.Contains(r.Editions, form.Edition) {
+				continue
+			}
 			if err := r.prepare(s, form); err != nil {
 				faults = append(faults, fmt.Errorf("%s 规则“%s”：%w", name, r.ID, err))
 			}

@@ -58,8 +58,9 @@ func (r *round) prepare() {
 		r.stages = append(r.stages, st)
 	}
 	r.sheaf.stages = append(r.sheaf.stages, r.stages...)
+	blank := r.takenOver(r.composer.Blank(r.a))
 	r.sections = map[string]*audit.DossierSection{}
-	for _, row := range r.composer.Blank(r.a) {
+	for _, row := range blank {
 		stamp(&row.Row, r.id(r.at), r.at)
 		r.sections[row.Section] = row
 		r.sheaf.sections = append(r.sheaf.sections, row)

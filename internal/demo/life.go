@@ -336,6 +336,7 @@ func (r *round) rectified() {
 func (r *round) again() {
 	old := r.a
 	next := *r
+	next.last = old
 	next.clocks = map[string]*deadline.Deadline{}
 	next.attempts = map[string]int{}
 	next.open(old.Round+1, r.day, old.ID)

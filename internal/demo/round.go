@@ -19,6 +19,7 @@ type round struct {
 	from   *listed
 	role   *part // nil for the many
 	a      *audit.Audit
+	last   *audit.Audit // that it does again
 	day    calendar.Date
 	at     time.Time
 	clocks map[string]*deadline.Deadline
@@ -174,4 +175,14 @@ func (w *world) noticeSeq(city string, year int) int {
 	key := "notice" + city + itoa(year)
 	w.series[key]++
 	return w.series[key]
+}
+
+// takenOver begins the dossier of a round that is done again with the values of the one before, as its start does.
+func (r *round) takenOver(blank []*audit.DossierSection) []*audit.DossierSection {
+	if r.last != nil {
+		if err := r.composer.Carry(r.last, r.sections, blank, r.day); err != nil {
+			panic("demo: " + err.Error())
+		}
+	}
+	return blank
 }

@@ -26,6 +26,7 @@ type Dossier struct {
 	Attachments []Attachment      `json:"attachments,omitempty"`
 	Reasons     map[string]string `json:"reasons,omitempty"`
 	Last        map[string][]Row  `json:"last,omitempty"`
+	Unconfirmed map[string][]int  `json:"unconfirmed,omitempty"`
 
 	// References say for the rows of a table, in their order, where figures were taken from.
 	References map[string][]References `json:"references,omitempty"`

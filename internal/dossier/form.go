@@ -62,6 +62,9 @@ type Table struct {
 	Rows     int       `yaml:"rows" json:"rows" doc:"最少行数"`
 	Key      []string  `yaml:"key" json:"key" doc:"区分各行的栏目"`
 	Kept     string    `yaml:"kept" json:"kept,omitempty" doc:"在系统中由哪种记录得出，不作为表格填写"`
+	Carry    bool      `yaml:"carry" json:"carry,omitempty" doc:"新一轮审核从上一轮的值开始，逐行确认"`
+	Was      string    `yaml:"was" json:"-"` // its id in the edition before
+	Drawn    string    `yaml:"drawn" json:"drawn,omitempty" doc:"怎样画成图；flows 为各平衡的流向"`
 	Phase    string    `yaml:"phase" json:"phase,omitempty" doc:"到哪一步才必填；空为评估前"`
 	Without  []string  `yaml:"without" json:"without,omitempty" doc:"不填写本表的审核方式"`
 	Columns  []*Column `yaml:"columns" json:"columns"`
@@ -81,6 +84,8 @@ type Column struct {
 	Free      bool     `yaml:"free" json:"free,omitempty" doc:"数值的单位由含义决定"`
 	Detection bool     `yaml:"detection" json:"detection,omitempty" doc:"可以填未检出或者小于检出限"`
 	Secret    bool     `yaml:"secret" json:"secret,omitempty" doc:"可以主张商业秘密"`
+	Was       string   `yaml:"was" json:"-"` // its id in the edition before
+	Anew      bool     `yaml:"anew" json:"anew,omitempty" doc:"新一轮审核重新填写，不取上一轮的值"`
 	Min       *int64   `yaml:"min" json:"min,omitempty"`
 	Max       *int64   `yaml:"max" json:"max,omitempty"`
 	Note      string   `yaml:"note" json:"note,omitempty"`

@@ -56,7 +56,8 @@ func (f *Form) Schema() ([]byte, error) {
 				},
 			},
 			"tables": rows, "last": object{"$ref": "#/properties/tables", "title": "上一轮的各表"},
-			"texts": object{"type": "object", "title": "报告正文", "description": "章节名 → 文字", "additionalProperties": object{"type": "string"}},
+			"unconfirmed": object{"type": "object", "title": "取自上一轮、尚未确认的行", "description": "表名 → 行号，从1起", "additionalProperties": object{"type": "array", "items": object{"type": "integer", "minimum": 1}}},
+			"texts":       object{"type": "object", "title": "报告正文", "description": "章节名 → 文字", "additionalProperties": object{"type": "string"}},
 			"attachments": object{"type": "array", "title": "附件", "items": object{
 				"type": "object", "required": []string{"kind", "name"}, "additionalProperties": false,
 				"properties": object{"id": text("标识"), "kind": object{"enum": f.attachmentKinds(), "title": "附件类型"}, "name": text("文件名"), "date": text("材料日期"), "sha256": text("SHA-256"), "for": text("对应的方案编号等"), "replaced": object{"type": "boolean", "title": "已有新版本"}},

@@ -21,6 +21,7 @@ import (
 // Outline is one edition of the report's chapters (报告大纲).
 type Outline struct {
 	Edition      string        `yaml:"edition"`
+	Forms        []string      `yaml:"forms"` // editions of the dossier for which it is made; none named: all
 	Title        string        `yaml:"title"`
 	From         calendar.Date `yaml:"from"`
 	Until        calendar.Date `yaml:"until"`
@@ -125,6 +126,9 @@ func Load(files fs.FS, form *dossier.Form) (Outlines, error) {
 		o := &Outline{}
 		if err := yaml.UnmarshalWithOptions(raw, o, yaml.Strict()); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if len(o.Forms) > 0 && !slices.Contains(o.Forms, form.Edition) {
+			continue
 		}
 		if faults := o.prepare(form); len(faults) > 0 {
 			return nil, fmt.Errorf("%s:\n%s", name, strings.Join(faults, "\n"))

@@ -40,7 +40,7 @@ func (a Attestation) Holds(digest []byte, signer, seal string) bool {
 // Canonical writes what a declaration is about, always in the same way: the dossier without what the procedure adds later.
 func Canonical(d *dossier.Dossier) ([]byte, error) {
 	c := *d
-	c.Attachments, c.Last, c.Audit.Phase = nil, nil, ""
+	c.Attachments, c.Last, c.Unconfirmed, c.Audit.Phase = nil, nil, nil, ""
 	return json.Marshal(c)
 }
 

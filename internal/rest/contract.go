@@ -34,6 +34,7 @@ type Operation struct {
 	ID, Method, Path, Tag, Permission, Description string
 	Parameters                                     []*huma.Param
 	HasBody                                        bool
+	Upload                                         bool // the body is a form with a file
 }
 
 // Operations gives all operations in the order of their paths.
@@ -46,7 +47,7 @@ func (a *API) Operations() []Operation {
 			}
 			permission, _ := op.Extensions["x-permission"].(string)
 			out = append(out, Operation{ID: op.OperationID, Method: op.Method, Path: path, Tag: op.Tags[0], Permission: permission,
-				Description: op.Description, Parameters: op.Parameters, HasBody: op.RequestBody != nil})
+				Description: op.Description, Parameters: op.Parameters, HasBody: op.RequestBody != nil, Upload: op.RequestBody != nil && op.RequestBody.Content["multipart/form-data"] != nil})
 		}
 	}
 	slices.SortFunc(out, func(a, b Operation) int {
@@ -69,6 +70,6 @@ var page = template.Must(template.New("api").Parse(`<!doctype html>
 <main><h1>开放接口</h1>
 <p>基础路径 <code>{{.Base}}</code>；机器可读的接口定义：<a href="/openapi.json">openapi.json</a>（OpenAPI 3.1）。除标明公开的接口外，须登录或使用接口账号令牌（Authorization: Bearer …）。</p>
 <table><thead><tr><th scope="col">方法</th><th scope="col">路径</th><th scope="col">权限</th><th scope="col">说明</th><th scope="col">参数</th></tr></thead><tbody>
-{{range .Operations}}<tr id="{{.ID}}"><td>{{.Method}}</td><td><code>{{.Path}}</code></td><td>{{if eq .Permission "public"}}公开{{else}}{{.Permission}}{{end}}</td><td lang="en">{{.Description}}</td><td>{{range .Parameters}}<code>{{.Name}}</code> {{end}}{{if .HasBody}}<em>JSON</em>{{end}}</td></tr>
+{{range .Operations}}<tr id="{{.ID}}"><td>{{.Method}}</td><td><code>{{.Path}}</code></td><td>{{if eq .Permission "public"}}公开{{else}}{{.Permission}}{{end}}</td><td lang="en">{{.Description}}</td><td>{{range .Parameters}}<code>{{.Name}}</code> {{end}}{{if .Upload}}<em>文件</em>{{else if .HasBody}}<em>JSON</em>{{end}}</td></tr>
 {{end}}</tbody></table></main></body></html>
 `))

@@ -56,7 +56,7 @@ func (l *looks) cell(kind Kind, s string) any {
 		if n, ok := dateNumber(s); ok {
 			return excelize.Cell{StyleID: l.date, Value: n}
 		}
-	case kind == Decimal:
+	case kind == Decimal || kind == Quantity:
 		if n, ok := number(s); ok {
 			return n
 		}

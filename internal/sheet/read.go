@@ -23,6 +23,7 @@ type Reading[T any] struct {
 	noun   Noun[T]
 	source *Source
 	layout layout
+	named  []string // units that the row of units names in the place of those of the columns
 }
 
 // Row is one row of a file.
@@ -113,17 +114,27 @@ func (r *Reading[T]) empty(cells []cell) bool {
 	return true
 }
 
-// units tells the row of units below the titles.
+// units tells the row of units below the titles, and notes where it names others than those of the columns.
 func (r *Reading[T]) units(cells []cell) bool {
 	found := false
+	named := make([]string, len(r.noun.Columns))
 	for i, at := range r.layout.at {
 		if at < 0 || at >= len(cells) || tidy(cells[at].text) == "" {
 			continue
 		}
-		if c := r.noun.Columns[i]; c.Unit == "" || tidy(cells[at].text) != tidy(unitOf(c.Unit)) {
+		c, text := r.noun.Columns[i], tidy(cells[at].text)
+		if c.Unit != "" && text == tidy(unitOf(c.Unit)) {
+			found = true
+			continue
+		}
+		word := strings.Trim(text, "（）()")
+		if c.Unit == "" || c.Measures == nil || !c.Measures(word) {
 			return false
 		}
-		found = true
+		found, named[i] = true, word
+	}
+	if found {
+		r.named = named
 	}
 	return found
 }
@@ -193,7 +204,11 @@ func (r *Reading[T]) set(value *T, number, i int, found cell, seen seen) []CellF
 		}
 		return faults
 	}
-	if err := c.Set(value, text); err != nil {
+	set := c.Set
+	if r.named != nil && r.named[i] != "" {
+		set = func(value *T, text string) error { return c.SetIn(value, text, r.named[i]) }
+	}
+	if err := set(value, text); err != nil {
 		f := r.fault(at, err)
 		faults = append(faults, f)
 		if f.Severity == Error {

@@ -22,6 +22,7 @@ const (
 	Decimal                // 数值: exact decimal without thousands separators
 	Choice                 // 单选: one of Choices
 	ChoiceList             // 多选: some of Choices, joined by 、
+	Quantity               // 数量: a number, or a text that Set understands, such as 5.5 kW or ND
 )
 
 // Column is one column of a noun.
@@ -47,6 +48,10 @@ type Column[T any] struct {
 	// Set takes the cleaned cell. Its error becomes a fault of the cell: Refuse and Warn add a proposal.
 	// A column without Set is export-only and ignored when imported.
 	Set func(*T, string) error
+	// Measures tells whether a word in the row of units is a unit that the column takes besides its own. May be nil.
+	Measures func(unit string) bool
+	// SetIn takes a cell whose column carries another unit than its own. Needed with Measures.
+	SetIn func(value *T, text, unit string) error
 }
 
 // Noun is one kind of row: what a file is about.

@@ -88,7 +88,7 @@ func templateColumn[T any](f *excelize.File, sheet, letter string, heads int, c 
 	if err := f.SetColWidth(sheet, letter, letter, columnWidth(c.Width, title)); err != nil {
 		return err
 	}
-	if c.Kind != Decimal {
+	if c.Kind != Decimal && c.Kind != Quantity {
 		format := looks.text
 		if c.Kind == Date {
 			format = looks.date

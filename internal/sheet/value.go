@@ -64,6 +64,11 @@ func read(kind Kind, choices, blanks []string, c cell) (value string, e *CellErr
 		return readDate(c, compact(text))
 	case Decimal:
 		return readDecimal(c, compact(text))
+	case Quantity:
+		if c.kind == cellText {
+			return text, nil
+		}
+		return readDecimal(c, compact(text))
 	case Choice:
 		return readChoice(choices, text)
 	case ChoiceList:

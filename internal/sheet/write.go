@@ -35,7 +35,7 @@ func (n Noun[T]) exportCSV(w io.Writer, rows iter.Seq2[*T, error]) error {
 			return err
 		}
 		for i, c := range n.Columns {
-			writeField(b, i, c.Get(v), c.Kind == Decimal)
+			writeField(b, i, c.Get(v), c.Kind == Decimal || c.Kind == Quantity)
 		}
 		_, _ = b.WriteString("\r\n")
 	}
@@ -219,7 +219,7 @@ func (n Noun[T]) notes(f *excelize.File, looks *looks) error {
 	return f.SetCellStyle(page, "A1", "A1", looks.title)
 }
 
-var kindNames = map[Kind]string{Text: "文字", Code: "文本", Date: "日期", Decimal: "数值", Choice: "单选", ChoiceList: "多选"}
+var kindNames = map[Kind]string{Text: "文字", Code: "文本", Date: "日期", Decimal: "数值", Quantity: "数值", Choice: "单选", ChoiceList: "多选"}
 
 // columnWidth gives the width in characters: a Chinese character takes two.
 func columnWidth(wanted float64, title string) float64 {

@@ -24,12 +24,15 @@ type bookRequest struct {
 
 type bookUpload struct {
 	Of      string `query:"of" maxLength:"64" doc:"所属的记录，例如年度计划；没有所属的不填"`
-	RawBody huma.MultipartFormFiles[struct {
-		// Nothing is required here: what is missing is said by the service, in Chinese.
-		File   huma.FormFile `form:"file" required:"false" doc:"xlsx 或 csv 文件"`
-		Digest string        `form:"digest" required:"false" doc:"已核对的差异的校验值；不填只显示差异"`
-	}]
+	RawBody Form
 }
+
+// Form is a table that is sent.
+type Form = huma.MultipartFormFiles[struct {
+	// Nothing is required here: what is missing is said by the service, in Chinese.
+	File   huma.FormFile `form:"file" required:"false" doc:"xlsx 或 csv 文件"`
+	Digest string        `form:"digest" required:"false" doc:"已核对的差异的校验值；不填只显示差异"`
+}]
 
 type diffed struct{ Body *SheetDiff }
 
@@ -37,38 +40,50 @@ type diffed struct{ Body *SheetDiff }
 func Register[T any](a *rest.API, db *store.DB, l List[T]) {
 	rest.Custom(a, http.MethodGet, l.Path+"/sheet", "get-"+l.Name+"-sheet", l.View, "Downloads "+l.What+" in the actor's place as a workbook to mend and upload again; blank gives the empty template.",
 		func(ctx context.Context, in *bookRequest) (*huma.StreamResponse, error) {
-			name, write, err := l.file(ctx, db, in)
-			if err != nil {
-				return nil, err
-			}
-			return stream(name, write), nil
-		}, answersBook)
+			return l.Give(ctx, db, in.Of, in.Blank)
+		}, AnswersBook)
 	rest.Custom(a, http.MethodPost, l.Path+"/sheet", "take-"+l.Name+"-sheet", l.Keep, "Holds an uploaded workbook of "+l.What+" against what is there and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing. 409 when anything has moved meanwhile.",
 		func(ctx context.Context, in *bookUpload) (*diffed, error) {
-			form := in.RawBody.Data()
-			defer in.RawBody.Form.RemoveAll() // temporary files of the upload; nothing depends on it
-			if !form.File.IsSet {
-				return nil, fault.Invalid("没有收到文件", fault.Field{Path: "file", Message: "请选择填写好的表格。"})
-			}
-			d, err := l.take(ctx, db, in.Of, Upload{Content: form.File, Size: form.File.Size, FileName: form.File.Filename, Digest: form.Digest})
+			d, err := l.Receive(ctx, db, in.Of, &in.RawBody)
 			return &diffed{d}, err
-		},
-		func(op *huma.Operation) {
-			op.MaxBodyBytes, op.BodyReadTimeout, op.DefaultStatus = 20<<20, 5*time.Minute, http.StatusOK
-		})
+		}, TakesBook)
+}
+
+// Give answers the download of a list.
+func (l List[T]) Give(ctx context.Context, db *store.DB, of string, blank bool) (*huma.StreamResponse, error) {
+	name, write, err := l.file(ctx, db, of, blank)
+	if err != nil {
+		return nil, err
+	}
+	return stream(name, write), nil
+}
+
+// Receive holds what was uploaded against what is there, or takes it over.
+func (l List[T]) Receive(ctx context.Context, db *store.DB, of string, body *Form) (*SheetDiff, error) {
+	form := body.Data()
+	defer body.Form.RemoveAll() // temporary files of the upload; nothing depends on it
+	if !form.File.IsSet {
+		return nil, fault.Invalid("没有收到文件", fault.Field{Path: "file", Message: "请选择填写好的表格。"})
+	}
+	return l.take(ctx, db, of, Upload{Content: form.File, Size: form.File.Size, FileName: form.File.Filename, Digest: form.Digest})
+}
+
+// TakesBook declares an operation that takes a workbook.
+func TakesBook(op *huma.Operation) {
+	op.MaxBodyBytes, op.BodyReadTimeout, op.DefaultStatus = 20<<20, 5*time.Minute, http.StatusOK
 }
 
 // file gives the workbook of a list under its Chinese name.
-func (l List[T]) file(ctx context.Context, db *store.DB, in *bookRequest) (string, func(io.Writer) error, error) {
+func (l List[T]) file(ctx context.Context, db *store.DB, of string, blank bool) (string, func(io.Writer) error, error) {
 	type book struct {
 		noun sheet.Noun[line[T]]
 		rows []*line[T]
 	}
 	b, err := store.Read(ctx, db, func(tx *store.Tx) (b book, err error) {
-		if b.noun, err = l.noun(tx, in.Of); err != nil || in.Blank {
+		if b.noun, err = l.noun(tx, of); err != nil || blank {
 			return b, err
 		}
-		kept, err := l.Rows(tx, in.Of)
+		kept, err := l.Rows(tx, of)
 		if err != nil {
 			return b, err
 		}
@@ -83,7 +98,7 @@ func (l List[T]) file(ctx context.Context, db *store.DB, in *bookRequest) (strin
 	if err != nil {
 		return "", nil, err
 	}
-	if in.Blank {
+	if blank {
 		return b.noun.Title + "空白模板.xlsx", b.noun.Template, nil
 	}
 	return b.noun.Title + string(db.Clock().Today()) + ".xlsx", func(w io.Writer) error { return b.noun.Filled(w, b.rows) }, nil
@@ -103,7 +118,8 @@ func stream(name string, write func(io.Writer) error) *huma.StreamResponse {
 	}}
 }
 
-func answersBook(op *huma.Operation) {
+// AnswersBook declares an operation that answers a workbook.
+func AnswersBook(op *huma.Operation) {
 	op.Responses = map[string]*huma.Response{"200": {Description: "workbook", Content: map[string]*huma.MediaType{
 		sheet.XLSX.MediaType(): {Schema: &huma.Schema{Type: "string", Format: "binary"}},
 	}}}

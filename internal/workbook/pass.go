@@ -93,6 +93,11 @@ func (p *pass[T]) read(source *sheet.Source) (*SheetDiff, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.list.Opened != nil {
+		if err := p.list.Opened(reading.Sheet); err != nil {
+			return nil, err
+		}
+	}
 	d := &SheetDiff{Lines: []SheetLine{}}
 	for row, err := range reading.Rows() {
 		if err != nil {
@@ -125,6 +130,9 @@ func (p *pass[T]) read(source *sheet.Source) (*SheetDiff, error) {
 		return nil, fault.Invalid("表格中没有内容", fault.Field{Path: "file", Message: "列标题下面没有内容，请填写后重新上传。"})
 	}
 	d.seal()
+	if p.list.Finish != nil && d.Taken > 0 && d.Counts[Refused] == 0 {
+		return d, p.list.Finish(p.ctx, p.of)
+	}
 	return d, nil
 }
 

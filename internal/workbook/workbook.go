@@ -40,6 +40,10 @@ type List[T any] struct {
 	// Take takes one line over; have is nil for a new one. The context takes part in the transaction and carries the version
 	// of the record. What it says, such as a password that is shown once, goes to the officer alone.
 	Take func(ctx context.Context, of string, line *T, have *Kept[T]) (said string, err error)
+	// Opened looks at the name of the sheet that was uploaded, which says what it was made for. May be nil.
+	Opened func(sheet string) error
+	// Finish ends what Take has begun with all lines, when there is something to write. May be nil.
+	Finish func(ctx context.Context, of string) error
 }
 
 // Kept is a record as the table shows it.
@@ -123,6 +127,10 @@ func (l List[T]) noun(tx *store.Tx, of string) (sheet.Noun[line[T]], error) {
 			Get: func(r *line[T]) string { return c.Get(&r.value) }}
 		if c.Set != nil {
 			wrapped.Set = func(r *line[T], text string) error { return c.Set(&r.value, text) }
+		}
+		if c.Measures != nil {
+			wrapped.Measures = c.Measures
+			wrapped.SetIn = func(r *line[T], text, unit string) error { return c.SetIn(&r.value, text, unit) }
 		}
 		out.Columns = append(out.Columns, wrapped)
 	}

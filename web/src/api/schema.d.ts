@@ -1732,6 +1732,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/dossier-print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the whole dossier as it is put on paper: every table of the form with all its columns
+         * @description Gives the whole dossier as it is put on paper: every table of the form with all its columns.
+         */
+        get: operations["print-dossier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/dossier.json": {
         parameters: {
             query?: never;
@@ -1856,6 +1876,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/dossier/{table}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads a table of the dossier as a workbook to fill in and upload again; blank gives the empty template
+         * @description Downloads a table of the dossier as a workbook to fill in and upload again; blank gives the empty template.
+         */
+        get: operations["get-dossier-table-sheet"];
+        put?: never;
+        /**
+         * Holds an uploaded workbook against a table of the dossier and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing
+         * @description Holds an uploaded workbook against a table of the dossier and answers the difference; with the digest of a difference that was looked at, takes it over, all or nothing.
+         */
+        post: operations["take-dossier-table-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/dossier/{table}/take-over": {
         parameters: {
             query?: never;
@@ -1870,6 +1914,26 @@ export interface paths {
          * @description Takes a table from whoever holds it (接管), with the reason; the former holder is told.
          */
         post: operations["take-over-dossier-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/dossier/{table}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells where a computed cell comes from (计算来源): formula, inputs, factors with their sources
+         * @description Tells where a computed cell comes from (计算来源): formula, inputs, factors with their sources.
+         */
+        post: operations["trace-dossier-cell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2102,6 +2166,30 @@ export interface paths {
          * @description Tells what would follow from values of the indicators, without keeping them.
          */
         post: operations["check-rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what would change if a round moved to the edition of the dossier's form in force (转到新版表单), and what earlier moves have kept
+         * @description Tells what would change if a round moved to the edition of the dossier's form in force (转到新版表单), and what earlier moves have kept.
+         */
+        get: operations["get-audit-rebase"];
+        put?: never;
+        /**
+         * Moves a round to the edition of the form in force, as the difference says that was looked at
+         * @description Moves a round to the edition of the form in force, as the difference says that was looked at. Nothing is lost: what has no place any more is kept to be read.
+         */
+        post: operations["rebase-audit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8931,6 +9019,31 @@ export interface components {
             /** @description 表名 */
             section: string;
         };
+        BalanceView: {
+            /** @description 规则的依据 */
+            basis: string;
+            /** @description 偏差 */
+            deviation: string;
+            /** @description 差额 */
+            difference: string;
+            /** @description 偏差是否在允许范围内 */
+            holds: boolean;
+            /** @description 输入合计 */
+            input: string;
+            /** @description 平衡种类 */
+            kind: string;
+            /** @description 输入和输出都已填写，可以判断 */
+            known: boolean;
+            name: string;
+            /** @description 输出合计 */
+            output: string;
+            /** @description 偏差的规则 */
+            rule: string;
+            /** @description 流向图的文字说明 */
+            says: string;
+            /** @description 流向图 */
+            svg: string;
+        };
         BatchItem: {
             id: string;
             /**
@@ -9644,6 +9757,8 @@ export interface components {
             version: number;
         };
         Column: {
+            /** @description 新一轮审核重新填写，不取上一轮的值 */
+            anew?: boolean;
             /** @description 取自代码表 */
             codes?: string;
             /** @description 可以填未检出或者小于检出限 */
@@ -9671,6 +9786,12 @@ export interface components {
             unit?: string;
             /** @description 单位取自本行的哪一栏 */
             unit_from?: string;
+        };
+        ColumnChange: {
+            /** @enum {string} */
+            kind: "新增" | "取消" | "变化";
+            says: string;
+            title: string;
         };
         CommentInput: {
             /** @description 意见 */
@@ -10150,6 +10271,9 @@ export interface components {
             texts?: {
                 [key: string]: string;
             };
+            unconfirmed?: {
+                [key: string]: number[] | null;
+            };
         };
         DossierAudit: {
             agency?: string;
@@ -10300,6 +10424,39 @@ export interface components {
             /** @enum {string} */
             severity: "error" | "warning" | "hint";
         };
+        DossierPrint: {
+            agency: string;
+            case_no: string;
+            /** @description 表单的依据 */
+            cite: string;
+            /** @description 表单版本 */
+            edition: string;
+            enterprise: string;
+            printed_on: string;
+            tables: components["schemas"]["PrintTable"][];
+            title: string;
+        };
+        DossierRetired: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description 原来的表单版本 */
+            edition: string;
+            heads: string[];
+            /** @description 标识 */
+            readonly id: string;
+            lines: (string[] | null)[];
+            section: string;
+            title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
         DossierReturn: {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
@@ -10340,7 +10497,11 @@ export interface components {
             readonly version: number;
         };
         DossierTable: {
+            /** @description 新一轮审核从上一轮的值开始，逐行确认 */
+            carry?: boolean;
             columns: components["schemas"]["Column"][] | null;
+            /** @description 怎样画成图；flows 为各平衡的流向 */
+            drawn?: string;
             id: string;
             /** @description 在系统中由哪种记录得出，不作为表格填写 */
             kept?: string;
@@ -11303,6 +11464,15 @@ export interface components {
             label: string;
             value: string;
         };
+        FactorUse: {
+            name: string;
+            /** @description 适用的地区和时间 */
+            scope: string;
+            /** @description 系数表 */
+            set: string;
+            source: string;
+            value: string;
+        };
         FaultField: {
             message: string;
             path: string;
@@ -11834,17 +12004,12 @@ export interface components {
             section: string;
         };
         Input: {
-            moves?: components["schemas"]["OptionMove"][] | null;
-            /** @enum {string} */
-            phase: "before" | "after";
-            sheet: components["schemas"]["RatingSheet"];
-            /** @description 评价指标体系的版本 */
-            system_id: string;
-            /**
-             * Format: int64
-             * @description 读取时得到的版本号；也可用 If-Match
-             */
-            version?: number;
+            /** @description 本行的栏目，可以继续查看它的来源 */
+            column?: string;
+            /** @description 来自哪里 */
+            from: string;
+            label: string;
+            value: string;
         };
         InstructInput: {
             /** @description 批示内容 */
@@ -12131,6 +12296,19 @@ export interface components {
             rows: components["schemas"]["ComparisonRow"][];
             /** @description 后一列是什么 */
             title: string;
+        };
+        LevelInput: {
+            moves?: components["schemas"]["OptionMove"][] | null;
+            /** @enum {string} */
+            phase: "before" | "after";
+            sheet: components["schemas"]["RatingSheet"];
+            /** @description 评价指标体系的版本 */
+            system_id: string;
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号；也可用 If-Match
+             */
+            version?: number;
         };
         LevelProposal: {
             source: string;
@@ -14081,6 +14259,17 @@ export interface components {
              */
             shows: "pages" | "picture" | "document" | "tables" | "nothing";
         };
+        PrintTable: {
+            heads: string[];
+            /** @description 表号 */
+            no: string;
+            /** @description 只有一行，按栏目排列 */
+            record: boolean;
+            rows: (string[] | null)[];
+            title: string;
+            /** @description 横放 */
+            wide: boolean;
+        };
         Problem: {
             /** @description 版本冲突时他人作出的修改 */
             changes?: components["schemas"]["Change"][] | null;
@@ -14542,6 +14731,29 @@ export interface components {
             items: components["schemas"]["ReasonForm"][];
             on: string;
             regime: string;
+        };
+        Rebase: {
+            changes: components["schemas"]["TableChange"][];
+            /** @description 新版本的依据 */
+            cite: string;
+            /** @description 差异的校验值，确认时原样带回 */
+            digest: string;
+            /** @description 本轮使用的表单版本 */
+            edition: string;
+            /** @description 新版本的施行日 */
+            from: string;
+            /** @description 现在不能转换的原因 */
+            refused: string;
+            /** @description 旧版表单中保留的内容 */
+            retired: components["schemas"]["DossierRetired"][];
+            /** @description 可以转到的版本；空为没有更新的版本 */
+            to: string;
+        };
+        RebaseInput: {
+            /** @description 已核对的差异的校验值 */
+            digest: string;
+            /** Format: int64 */
+            version?: number;
         };
         ReceiveInput: {
             /** @description 签收人姓名 */
@@ -15910,6 +16122,10 @@ export interface components {
         };
         Table: {
             readonly audit_id?: string;
+            /** @description 各平衡的合计、偏差和流向图 */
+            readonly balances?: components["schemas"]["BalanceView"][] | null;
+            /** @description 这些行取自哪一轮审核 */
+            readonly carried_from?: string;
             /** @description 每行由系统计算的栏目 */
             readonly computed?: {
                 [key: string]: string;
@@ -15942,6 +16158,8 @@ export interface components {
             }[];
             readonly section?: string;
             readonly title?: string;
+            /** @description 取自上一轮、尚未确认的行，从1起；写入时不带的，改过的行视为已确认，空列表为全部确认 */
+            unconfirmed?: number[] | null;
             /** Format: date-time */
             readonly updated_at?: string;
             /**
@@ -15951,6 +16169,15 @@ export interface components {
             version?: number;
             /** @description 最近填写这一部分的咨询服务机构；企业自行填写的为空 */
             readonly written_by?: string;
+        };
+        TableChange: {
+            columns: components["schemas"]["ColumnChange"][];
+            /** @enum {string} */
+            kind: "新增" | "取消" | "变化";
+            /** @description 已填的内容怎样处理 */
+            says: string;
+            table: string;
+            title: string;
         };
         TableFinding: {
             /** @description 单元格，例如 H12 */
@@ -16122,6 +16349,33 @@ export interface components {
              * @description 未到期
              */
             running: number;
+        };
+        Trace: {
+            /** @description 用到的系数 */
+            factors: components["schemas"]["FactorUse"][];
+            /** @description 代入数值 */
+            filled: string;
+            /** @description 计算式，以栏目名表示 */
+            formula: string;
+            /** @description 代入的值 */
+            inputs: components["schemas"]["Input"][];
+            /** @description 哪一格 */
+            place: string;
+            result: string;
+            /** @description 系数的来源 */
+            source?: string;
+        };
+        TraceInput: {
+            column: string;
+            /**
+             * Format: int64
+             * @description 第几行，从1起
+             */
+            row: number;
+            /** @description 屏幕上的行；不带的为已保存的行 */
+            rows?: {
+                [key: string]: unknown;
+            }[] | null;
         };
         TrackComparison: {
             /** Format: int64 */
@@ -20374,6 +20628,38 @@ export interface operations {
             };
         };
     };
+    "print-dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierPrint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "export-dossier": {
         parameters: {
             query?: never;
@@ -20639,6 +20925,88 @@ export interface operations {
             };
         };
     };
+    "get-dossier-table-sheet": {
+        parameters: {
+            query?: {
+                /** @description 只要空白模板 */
+                blank?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-dossier-table-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description 已核对的差异的校验值；不填只显示差异 */
+                    digest?: string;
+                    /**
+                     * Format: binary
+                     * @description xlsx 或 csv 文件
+                     */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "take-over-dossier-table": {
         parameters: {
             query?: never;
@@ -20664,6 +21032,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attendance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "trace-dossier-cell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description 表名 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
             /** @description Error */
@@ -21099,7 +21505,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Input"];
+                "application/json": components["schemas"]["LevelInput"];
             };
         };
         responses: {
@@ -21174,7 +21580,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Input"];
+                "application/json": components["schemas"]["LevelInput"];
             };
         };
         responses: {
@@ -21186,6 +21592,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RatingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebase"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rebase-audit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RebaseInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
                 };
             };
             /** @description Error */

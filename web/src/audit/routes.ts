@@ -14,6 +14,8 @@ export default [
   { path: '/audits/:id/dossier/:section', component: () => import('./DossierForm.vue'), props: true, meta: { title: '审核资料', permission: 'view-audit' } },
   { path: '/audits/:id/comments', component: () => import('./CommentList.vue'), props: true, meta: { title: '批注', permission: 'view-audit' } },
   { path: '/audits/:id/returns', component: () => import('./ReturnList.vue'), props: true, meta: { title: '退回补正', permission: 'view-audit' } },
+  { path: '/audits/:id/print', component: () => import('./DossierPrint.vue'), props: true, meta: { title: '打印审核资料', permission: 'view-audit' } },
+  { path: '/audits/:id/rebase', component: () => import('./RebaseForm.vue'), props: true, meta: { title: '审核资料表单的版本', permission: 'view-audit' } },
   { path: '/audits/:id/findings', component: () => import('./FindingList.vue'), props: true, meta: { title: '资料检查', permission: 'view-audit' } },
   { path: '/audits/:id/options', component: () => import('./OptionList.vue'), props: true, meta: { title: '清洁生产方案', permission: 'view-audit' } },
   { path: '/audits/:id/options/:option', component: () => import('./OptionForm.vue'), props: true, meta: { title: '清洁生产方案', permission: 'view-audit' } },

@@ -3,6 +3,7 @@ import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { api, take } from '@/api/client'
 import type { components } from '@/api/schema'
 import { useLoad } from '@/ui/load'
+import { carriedKey, carriedRows, carry } from './carried'
 import type { EntryColumn } from './columns'
 import { covers, placeKey, type At } from './place'
 import { joined, parted, referenceKey } from './references'
@@ -10,13 +11,13 @@ import { markKey, markOf, rowMerger, type Row, type RowMerger } from './rowmerge
 
 type Table = components['schemas']['Table']
 
-/** Rows as the form holds them: each with its mark. */
-export const marked = (table: Table): Row[] => joined(table.rows, table.references ?? []).map((row, i) => ({ ...row, [markKey]: table.marks?.[i] ?? '' }))
+/** Rows as the form holds them: each with its mark, and with the one that says that it was taken over. */
+export const marked = (table: Table): Row[] => carry(joined(table.rows, table.references ?? []), table.unconfirmed).map((row, i) => ({ ...row, [markKey]: table.marks?.[i] ?? '' }))
 
-/** What is sent: rows without empty cells, their references and their marks beside them. */
-export function unmarked(rows: Row[]): ReturnType<typeof parted> & { marks: string[] } {
-  const plain = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => key !== markKey)))
-  return { ...parted(plain), marks: rows.map(markOf) }
+/** What is sent: rows without empty cells, beside them their references, their marks, and which are unconfirmed. */
+export function unmarked(rows: Row[]): ReturnType<typeof parted> & { marks: string[]; unconfirmed: number[] } {
+  const plain = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => key !== markKey && key !== carriedKey)))
+  return { ...parted(plain), marks: rows.map(markOf), unconfirmed: carriedRows(rows) }
 }
 
 const textOf = (value: unknown): string => {

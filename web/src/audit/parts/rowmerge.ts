@@ -1,4 +1,5 @@
 /** Two people changed one table: rows are told apart by their marks and compared cell by cell, so that only what both changed is asked. */
+import { confirm, isCarried } from './carried'
 import { copy, same, type Clash, type Form, type Merge } from '@/ui/merge'
 
 export type Row = Record<string, unknown>
@@ -26,6 +27,7 @@ export function rowMerger(columns: () => Named[], nameOf: (row: Row, index: numb
 
   function cells(out: Merge, base: Row, mine: Row, theirs: Row, name: string): void {
     const mark = markOf(theirs)
+    if (!isCarried(mine)) confirm(find(out.merged, mark)!)
     for (const c of columns()) {
       const clash: Clash = { key: `cell:${mark}.${c.key}`, label: `${name}“${c.title}”`, base: base[c.key], mine: mine[c.key], theirs: theirs[c.key] }
       const [byMe, byThem] = [!alike(clash.base, clash.mine), !alike(clash.base, clash.theirs)]

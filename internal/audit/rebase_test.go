@@ -1,0 +1,112 @@
+package audit_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"qingshen/internal/agency"
+	"qingshen/internal/audit"
+	"qingshen/internal/calendar"
+	"qingshen/internal/dossier/dossiertest"
+	register "qingshen/internal/enterprise"
+	"qingshen/internal/job"
+	"qingshen/internal/reference"
+	"qingshen/internal/store/storetest"
+	"qingshen/law"
+)
+
+func TestARunningAuditKeepsItsEditionUntilItIsMovedWithItsDifferenceInView(t *testing.T) {
+	db := storetest.New(t)
+	ref, err := reference.Load(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agencies := agency.New(db)
+	w := &world{t: t, db: db, agencies: agencies, audits: audit.New(db, agencies, register.New(db, ref, job.New(db), t.TempDir()), dossiertest.Edition(t))}
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	c.fill(id)
+	c.must("PUT", "/audits/"+id+"/dossier/equipment", `{"version":1,"rows":[{"name":"风机","model":"4-72","quantity":"2","power":"30","grade":"不适用","place":"还原车间"},{"name":"水泵","quantity":"3","power":"5.5","grade":"2级"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/processes", `{"version":1,"rows":[{"unit":"硝化","wastes":"废酸"}]}`)
+	plan := func() (r audit.Rebase) {
+		t.Helper()
+		if err := json.Unmarshal([]byte(c.must("GET", "/audits/"+id+"/rebase", "")), &r); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := plan(); r.Edition != "2026" || r.To != "" {
+		t.Fatalf("before the new edition is in force: %+v", r)
+	}
+
+	w.db.Clock().Set(calendar.Date("2028-03-01").Start().Add(time.Hour))
+	if got := c.table(id, "equipment"); len(got.Form.Columns) != 8 {
+		t.Errorf("the running audit has left its edition by itself: %d columns", len(got.Form.Columns))
+	}
+	r := plan()
+	said := map[string]string{}
+	for _, change := range r.Changes {
+		said[change.Title] = change.Kind + change.Says
+		for _, column := range change.Columns {
+			said[change.Title+"/"+column.Title] = column.Kind + column.Says
+		}
+	}
+	for place, want := range map[string]string{
+		"碳排放": "新增新的表", "工艺流程和产污环节": "取消已填的1行移入", "主要设备": "变化已填的2行转入新版", "主要设备/型号": "取消1个值移入", "主要设备/总功率": "单位由“kW”改为“MW”",
+		"主要设备/制造商": "新增必填", "主要设备/所在车间": "变化名称由“使用部位”改为", "主要设备/能效等级": "不再有选项“不适用”。1个值移入",
+	} {
+		if !strings.Contains(said[place], want) {
+			t.Errorf("%s: %q, want %q", place, said[place], want)
+		}
+	}
+	if len(r.Changes) != 3 {
+		t.Errorf("what has not changed is not named: %v", said)
+	}
+
+	// what was not looked at is not done, and not by anybody
+	move := func(digest string) (int, string) {
+		return c.call("POST", "/audits/"+id+"/rebase", fmt.Sprintf(`{"version":%d,"digest":%q}`, w.get(enterprise, id).Version, digest))
+	}
+	if code, answer := move("0000"); code != 409 {
+		t.Errorf("an unseen difference: %d %s", code, answer)
+	}
+	if code, _ := w.as(stranger).call("GET", "/audits/"+id+"/rebase", ""); code != 404 {
+		t.Errorf("a stranger: %d", code)
+	}
+	if code, answer := move(r.Digest); code != 200 {
+		t.Fatalf("moved: %d %s", code, answer)
+	}
+
+	got := c.table(id, "equipment")
+	raw, _ := json.Marshal(got.Rows)
+	if string(raw) != `[{"name":"风机","power":{"unit":"kW","value":"30"},"quantity":"2","site":"还原车间"},{"grade":"2级","name":"水泵","power":{"unit":"kW","value":"5.5"},"quantity":"3"}]` {
+		t.Errorf("rows: %s", raw)
+	}
+	if len(got.Gaps) != 2 {
+		t.Errorf("the new column is demanded of each row: %v", got.Gaps)
+	}
+	if code, _ := c.call("GET", "/audits/"+id+"/dossier/processes", ""); code != 404 || len(c.table(id, "carbon").Rows) != 0 {
+		t.Errorf("a table that is gone: %d", code)
+	}
+	r = plan()
+	if r.Edition != "2028" || r.To != "" || len(r.Retired) != 2 {
+		t.Fatalf("after the move: %+v", r)
+	}
+	kept, _ := json.Marshal(r.Retired)
+	for _, want := range []string{"4-72", "不适用", "硝化", "废酸", `"edition":"2026"`} {
+		if !strings.Contains(string(kept), want) {
+			t.Errorf("lost: %s in %s", want, kept)
+		}
+	}
+	if history := c.must("GET", "/audits/"+id+"/history", ""); !strings.Contains(history, "审核资料由2026版表单转到2028版") {
+		t.Error("the history does not say so")
+	}
+	if code, _ := move(r.Digest); code != 422 && code != 409 {
+		t.Errorf("twice: %d", code)
+	}
+	c.must("GET", "/audits/"+id+"/findings", "")
+	c.must("GET", "/audits/"+id+"/report-draft", "")
+}
