@@ -67,7 +67,7 @@ func TestRateSaysAllThatIsWrong(t *testing.T) {
 		"draft":     {[]string{"--system", "steel-2014", "--input", file(t, "i.json", `{"values": {}}`)}, []string{"是草稿"}},
 		"input":     {[]string{"--system-file", good, "--input", file(t, "i.json", `{"values": {"电耗": {"value": 1, "level": 2}, "制度": {"level": 7}, "x": {"value": "abc"}}, "parameters": {"n": "q"}}`)}, []string{"“电耗”应填 value", "“制度”的等级7不对", "“x”的数值\"abc\"不是数", "参数“n”"}},
 		"no JSON":   {[]string{"--system-file", good, "--input", file(t, "i.json", `[]`)}, []string{"不是评价输入的格式"}},
-		"no n":      {[]string{"--system-file", good, "--input", file(t, "i.json", `{"values": {"电耗": {"value": 1}, "制度": {"level": 1}}}`)}, []string{"需要参数[n]"}},
+		"no n":      {[]string{"--system-file", good, "--input", file(t, "i.json", `{"values": {"电耗": {"value": 1}, "制度": {"level": 1}}}`)}, []string{"需要参数n"}},
 		"bad table": {[]string{"--system-file", file(t, "b.csv", strings.Replace(smallSystem, "0.6", "0.5", 1)), "--input", file(t, "i.json", `{"values": {"制度": {"level": 9}}}`)}, []string{"权重合计为0.9", "等级9不对"}},
 		"gone":      {[]string{"--system-file", "gone.csv", "--input", "gone.json"}, []string{"gone.csv", "gone.json"}},
 	} {

@@ -6,8 +6,8 @@ import { browse, Person, serve, type Server } from '../harness'
 
 const desktop = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
-/** Units, what a file is called, and what stands on a key. */
-const allowed = /^(?:k?Wh|kgce|tce|docx|xlsx|html?|jpe?g|Ctrl|Shift|Delete)$/i
+/** Units, kinds of file and keys, and what the standards themselves write so: pollutants, a technology, a series of group standards. */
+const allowed = /^(?:k?Wh|kgce|tce|docx|xlsx|html?|jpe?g|Ctrl|Shift|Delete|VOCs|CODcr|BPRT|ng-?TEQ|ZAEPI)$/i
 /** Accounts bear names of the reader's own keyboard; only these pages show them. */
 const accounts = /^\/app\/(?:accounts|journal|me|api-clients)/
 const login = /^(?:province|city|county|enterprise|agency|expert|sysadmin|secadmin|logadmin|ndrc)$/

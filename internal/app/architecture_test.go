@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"demo"},
 	{"portal"},
 	{"desk"},
-	{"statistic", "past", "profile"},
+	{"statistic", "past", "profile", "performance"},
 	{"supervision"},
 	{"appraisal"},
 	{"event", "petition", "equivalence", "duplicate", "keyunit", "level"},

@@ -28,6 +28,7 @@ import (
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
 	"qingshen/internal/past"
+	"qingshen/internal/performance"
 	"qingshen/internal/petition"
 	"qingshen/internal/portal"
 	"qingshen/internal/profile"
@@ -63,6 +64,7 @@ type services struct {
 	keyunits    *keyunit.Service
 	appraisals  *appraisal.Service
 	statistics  *statistic.Service
+	performance *performance.Service
 	portal      *portal.Portal
 	zones       *zone.Service
 }
@@ -124,6 +126,9 @@ func (a *App) build() error {
 	a.keyunits = keyunit.New(db, a.enterprises, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
+	if a.performance, err = performance.New(db, a.audits, a.levels, a.regions, law.Files); err != nil {
+		return err
+	}
 	a.portal, err = portal.New(db, a.regions, c.Product)
 	return err
 }
@@ -243,6 +248,7 @@ func (a *App) register() {
 	keyunit.Register(a.API, a.keyunits)
 	appraisal.Register(a.API, a.appraisals)
 	statistic.Register(a.API, a.statistics)
+	performance.Register(a.API, a.performance)
 	past.Register(a.API, past.New(a.DB, a.regions))
 	profile.Register(a.API, profile.New(a.DB, a.enterprises))
 	reminder.Register(a.API, a.reminders)

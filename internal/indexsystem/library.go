@@ -186,11 +186,11 @@ func published(files fs.FS, systems []*IndexSystem) ([]PublishedSystem, error) {
 
 // sourceWords tells how sure an entry of the index is.
 func sourceWords(verified, source string) string {
-	words := map[string]string{"verified": "已核对", "seen": "见到引用", "name seen": "见到名称", "number seen": "见到文号", "recalled": "待核对"}[verified]
-	if source == "" || source == "recalled" || strings.Contains(source, "github") {
+	words := map[string]string{"verified": "已核对", "seen": "见到引用", "name seen": "见到名称", "number seen": "见到文号", "凭记忆": "待核对"}[verified]
+	if source == "" || source == "凭记忆" || strings.Contains(source, "github") {
 		return words
 	}
-	return words + "：" + strings.ReplaceAll(source, "recalled", "待核对")
+	return words + "：" + source
 }
 
 // InForce gives the released editions in force on a day, one of each series, the department's own sets last.

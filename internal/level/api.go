@@ -3,7 +3,6 @@ package level
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -57,19 +56,8 @@ func Register(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return &huma.StreamResponse{Body: func(c huma.Context) {
-				c.SetHeader("Content-Type", f.Media)
-				c.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
-				c.SetHeader("Cache-Control", "private, no-store")
-				c.SetHeader("X-Content-Type-Options", "nosniff")
-				if err := f.Write(c.BodyWriter()); err != nil {
-					panic(http.ErrAbortHandler) // a broken transfer tells the browser that the file is not whole
-				}
-			}}, nil
-		}, func(op *huma.Operation) {
-			binary := &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
-			op.Responses = map[string]*huma.Response{"200": {Description: "file", Content: map[string]*huma.MediaType{document.PDFMediaType: binary, document.MediaType: binary}}}
-		})
+			return rest.Download(f.Name, f.Media, f.Write), nil
+		}, rest.AnswersFile(document.PDFMediaType, document.MediaType))
 	rest.Get(a, "/index-systems/{id}/replays", "list-replays", access.KeepIndex, "Lists the replays (试算) of an edition over the past audits, the latest first.", s.Replays)
 	rest.Post(a, "/index-systems/{id}/replay", "replay-index-system", access.KeepIndex, "Tries an edition on all past audits of its series, as a job with progress: whose level would change, and why.", s.Ask)
 	rest.List(a, "/replay-changes", "list-replay-changes", access.KeepIndex, "Lists the audits whose level a replay would change, each with the reason.", s.Changes)

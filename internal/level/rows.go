@@ -104,3 +104,17 @@ func rowOf(system string, i *rating.Indicator, step, later rating.Step) dossier.
 	}
 	return row
 }
+
+// Words gives the levels of an audit before and after in words, "" where there is no rating.
+func (s *Service) Words(tx *store.Tx, auditID string) (before, after string, err error) {
+	for phase, into := range map[string]*string{Before: &before, After: &after} {
+		r, err := ratingOf(tx, auditID, phase)
+		if err != nil {
+			return "", "", err
+		}
+		if r != nil {
+			*into = rating.LevelWords[r.Level]
+		}
+	}
+	return before, after, nil
+}

@@ -52,7 +52,7 @@ func registerPlans(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return stream(f.Name, document.MediaType, f.Write), nil
+			return rest.Download(f.Name, document.MediaType, f.Write), nil
 		}, binary("年度计划"))
 	rest.Post(a, "/annual-plans/{id}/submit", "submit-annual-plan", access.SubmitPlan, "Submits a plan to the province (报送). 409 if items are unconfirmed.", s.ActOnPlan("submit"))
 	rest.Post(a, "/annual-plans/{id}/return", "return-annual-plan", access.VerifyPlan, "Returns a plan to the city with a comment.", s.ActOnPlan("return"))
@@ -110,7 +110,7 @@ func registerLists(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return stream(out.Name, format.MediaType(), out.Write), nil
+			return rest.Download(out.Name, format.MediaType(), out.Write), nil
 		}, binary("名单文件"))
 	rest.Custom(a, http.MethodGet, "/annual-lists/{id}/file", "download-annual-list-file", access.ViewListing, "Downloads one of the files that were made with the publication of a list: xlsx, csv or pdf.",
 		func(ctx context.Context, in *listFileRequest) (*huma.StreamResponse, error) {
@@ -118,7 +118,7 @@ func registerLists(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return stream(f.Name, "application/octet-stream", f.Write), nil
+			return rest.Download(f.Name, "application/octet-stream", f.Write), nil
 		}, binary("名单文件"))
 	history(a, "/annual-lists/{id}/history", "get-annual-list-history", "该名单", func(tx *store.Tx, id, _ string) (*List, error) { return findList(tx, id) }, s)
 }
@@ -136,7 +136,7 @@ func registerNotices(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return stream(f.Name, document.MediaType, f.Write), nil
+			return rest.Download(f.Name, document.MediaType, f.Write), nil
 		}, binary("告知书"))
 	rest.Custom(a, http.MethodGet, "/notices/documents", "download-notices", access.ServeNotice, "Downloads the notices of a county or city as one zip.",
 		func(ctx context.Context, in *noticesRequest) (*huma.StreamResponse, error) {

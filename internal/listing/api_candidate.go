@@ -35,7 +35,7 @@ func registerCandidates(a *rest.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			return stream(out.Name, format.MediaType(), out.Write), nil
+			return rest.Download(out.Name, format.MediaType(), out.Write), nil
 		}, binary("候选企业"))
 	history(a, "/candidates/{id}/history", "get-candidate-history", "该候选企业", store.Find[Candidate], s)
 }

@@ -4,9 +4,6 @@ import (
 	"archive/zip"
 	"context"
 	"io"
-	"log/slog"
-	"net/http"
-	"net/url"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -51,7 +48,7 @@ func (s *Service) sendChanges(ctx context.Context, in *changeExport) (*huma.Stre
 	if in.Format != "docx" {
 		media = sheet.XLSX.MediaType()
 	}
-	return stream(out.Name, media, out.Write), nil
+	return rest.Download(out.Name, media, out.Write), nil
 }
 
 type planFileRequest struct {
@@ -74,28 +71,13 @@ type noticesRequest struct {
 	Region string   `query:"region" maxLength:"6" doc:"行政区划代码"`
 }
 
-// stream sends a file under its Chinese name as it is written.
-func stream(name, mediaType string, write func(w io.Writer) error) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(ctx huma.Context) {
-		ctx.SetHeader("Content-Type", mediaType)
-		ctx.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-		ctx.SetHeader("X-Content-Type-Options", "nosniff")
-		ctx.SetHeader("Cache-Control", "private, no-store")
-		if err := write(ctx.BodyWriter()); err != nil {
-			// The head is sent already; a broken file tells the reader that something went wrong.
-			slog.Error("download", "name", name, "error", err)
-			panic(http.ErrAbortHandler)
-		}
-	}}
-}
-
 // zipNotices writes the notices of a county or city into one archive, each as it is read.
 func (s *Service) zipNotices(ctx context.Context, in *noticesRequest) *huma.StreamResponse {
 	name := "告知书"
 	if in.Region != "" {
 		name = s.regionName(in.Region) + name
 	}
-	return stream(name+".zip", "application/zip", func(w io.Writer) error {
+	return rest.Download(name+".zip", "application/zip", func(w io.Writer) error {
 		archive := zip.NewWriter(w)
 		for f, err := range s.LetterFiles(ctx, NoticeQuery{ListID: in.List, Region: in.Region, IDs: in.IDs}) {
 			if err != nil {

@@ -3,9 +3,7 @@ package workbook
 import (
 	"context"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -55,7 +53,7 @@ func (l List[T]) Give(ctx context.Context, db *store.DB, of string, blank bool) 
 	if err != nil {
 		return nil, err
 	}
-	return stream(name, write), nil
+	return rest.Download(name, sheet.XLSX.MediaType(), write), nil
 }
 
 // Receive holds what was uploaded against what is there, or takes it over.
@@ -104,23 +102,5 @@ func (l List[T]) file(ctx context.Context, db *store.DB, of string, blank bool) 
 	return b.noun.Title + string(db.Clock().Today()) + ".xlsx", func(w io.Writer) error { return b.noun.Filled(w, b.rows) }, nil
 }
 
-func stream(name string, write func(io.Writer) error) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(c huma.Context) {
-		c.SetHeader("Content-Type", sheet.XLSX.MediaType())
-		c.SetHeader("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-		c.SetHeader("Cache-Control", "private, no-store")
-		c.SetHeader("X-Content-Type-Options", "nosniff")
-		if err := write(c.BodyWriter()); err != nil {
-			// The head is sent already; a broken transfer tells the browser that the file is not whole.
-			slog.Warn("download broke off", "name", name, "error", err)
-			panic(http.ErrAbortHandler)
-		}
-	}}
-}
-
 // AnswersBook declares an operation that answers a workbook.
-func AnswersBook(op *huma.Operation) {
-	op.Responses = map[string]*huma.Response{"200": {Description: "workbook", Content: map[string]*huma.MediaType{
-		sheet.XLSX.MediaType(): {Schema: &huma.Schema{Type: "string", Format: "binary"}},
-	}}}
-}
+var AnswersBook = rest.AnswersFile(sheet.XLSX.MediaType())

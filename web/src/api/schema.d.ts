@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/abatement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the marginal abatement cost curve (减排成本曲线) of the rounds of a list year in a place or zone
+         * @description Gives the marginal abatement cost curve (减排成本曲线) of the rounds of a list year in a place or zone.
+         */
+        get: operations["get-abatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account-claims": {
         parameters: {
             query?: never;
@@ -1624,6 +1644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/abatement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the marginal abatement cost curve of the options of a round
+         * @description Gives the marginal abatement cost curve of the options of a round.
+         */
+        get: operations["get-audit-abatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/answer-rectification": {
         parameters: {
             query?: never;
@@ -2102,6 +2142,46 @@ export interface paths {
          * @description Orders the audit to be done again (重新开展) after a failed acceptance; opens the next round.
          */
         post: operations["order-redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the performance table (绩效表) of a round, option by option with its evidence
+         * @description Gives the performance table (绩效表) of a round, option by option with its evidence.
+         */
+        get: operations["get-audit-performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/performance/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the performance table of a round on one page, as a word file or PDF
+         * @description Downloads the performance table of a round on one page, as a word file or PDF.
+         */
+        get: operations["download-audit-performance"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6420,6 +6500,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adds up what the options that were completed in a year have brought (绩效表): the province by city, a city by county, a county or zone by round
+         * @description Adds up what the options that were completed in a year have brought (绩效表): the province by city, a city by county, a county or zone by round.
+         */
+        get: operations["get-performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/performance/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Downloads the performance table of a place as xlsx or csv
+         * @description Downloads the performance table of a place as xlsx or csv.
+         */
+        get: operations["export-performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/petition-statistics": {
         parameters: {
             query?: never;
@@ -8392,6 +8512,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Abatement: {
+            /** @description 按单位减排成本由低到高，最多二百个 */
+            blocks: components["schemas"]["PerformanceBlock"][];
+            /**
+             * Format: int64
+             * @description 计入曲线的方案
+             */
+            count: number;
+            /** @description 合计年减排二氧化碳，t */
+            cut: string;
+            /** @description 其中成本不大于零的方案年减排，t */
+            gainful: string;
+            /**
+             * Format: int64
+             * @description 增加二氧化碳排放的方案
+             */
+            increasing: number;
+            /** @description 曲线（SVG） */
+            picture: string;
+            region?: string;
+            region_name: string;
+            /**
+             * Format: int64
+             * @description 没有填写二氧化碳减排量的方案
+             */
+            silent: number;
+            terms: components["schemas"]["Terms"];
+            /**
+             * Format: int64
+             * @description 名单年度
+             */
+            year?: number;
+        };
         Account: {
             account: string;
             /** @description 当前可以办理的事项 */
@@ -9674,6 +9827,28 @@ export interface components {
             phone: string;
             /** @enum {string} */
             purpose: "enterprise" | "colleague";
+        };
+        Class: {
+            /**
+             * Format: int64
+             * @description 完成方案的实际年经济效益
+             */
+            benefit_fen: number;
+            /**
+             * Format: int64
+             * @description 当年完成的方案
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description 完成方案的实际投资
+             */
+            investment_fen: number;
+            /**
+             * Format: int64
+             * @description 列入当年名单的审核提出的方案
+             */
+            proposed: number;
         };
         Client: {
             /** @description 当前可以办理的事项 */
@@ -11417,6 +11592,10 @@ export interface components {
              * @description 读取时得到的版本号
              */
             version?: number;
+        };
+        Fact: {
+            label: string;
+            text: string;
         };
         FactField: {
             help?: string;
@@ -13594,6 +13773,25 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        OptionLine: {
+            /**
+             * Format: int64
+             * @description 完成的为实际年效益，其余为预期
+             */
+            benefit_fen: number;
+            code: string;
+            completed_on: string;
+            cost_class: string;
+            effects: components["schemas"]["Effect"][];
+            id: string;
+            /**
+             * Format: int64
+             * @description 完成的为实际投资，其余为计划投资
+             */
+            investment_fen: number;
+            name: string;
+            state: string;
+        };
         OptionList: {
             /** @description 是否可以增加和修改方案内容 */
             addable: boolean;
@@ -13768,6 +13966,81 @@ export interface components {
             /** @description 已邀请、尚未开通账号的 */
             invited: components["schemas"]["Colleague"][];
             items: components["schemas"]["Colleague"][];
+        };
+        PerformanceBlock: {
+            audit_id: string;
+            /** Format: int64 */
+            benefit_fen: number;
+            code: string;
+            /** @description 单位减排成本，元/t，保留两位小数 */
+            cost: string;
+            /** @description 年减排二氧化碳，t */
+            cut: string;
+            enterprise: string;
+            /** Format: int64 */
+            investment_fen: number;
+            name: string;
+            option_id: string;
+            /** @description 每万元投资的年减排量 */
+            per_wan: components["schemas"]["Rate"][];
+            state: string;
+            /**
+             * Format: int64
+             * @description 年净成本：投资按年限和折现率折算到每年，减去年经济效益；负数为净收益
+             */
+            yearly_fen: number;
+        };
+        PerformanceEffect: {
+            /** @description 计算 */
+            calculated: string;
+            /** @description 估算 */
+            estimated: string;
+            kind: string;
+            label: string;
+            /** @description 实测 */
+            measured: string;
+            total: string;
+            unit: string;
+            /** @description 没有注明取得方式 */
+            unsaid: string;
+        };
+        PerformanceRow: {
+            case_no?: string;
+            effects: components["schemas"]["PerformanceEffect"][];
+            /** @description 中/高费方案 */
+            high: components["schemas"]["Class"];
+            /** @description 行政区划代码，或者审核的标识 */
+            key: string;
+            /** @description 无/低费方案 */
+            low: components["schemas"]["Class"];
+            name: string;
+            /**
+             * Format: int64
+             * @description 当年有方案完成的审核
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description 已完成而没有填写实际效果的方案，不计入效果
+             */
+            unproven: number;
+        };
+        PerformanceTable: {
+            /**
+             * @description 各行是设区的市、县（市、区）还是一轮审核
+             * @enum {string}
+             */
+            below: "city" | "county" | "round";
+            /** @description 出现的效果类别 */
+            kinds: components["schemas"]["EffectKind"][];
+            /** @description 统计日期 */
+            on: string;
+            region: string;
+            region_name: string;
+            rows: components["schemas"]["PerformanceRow"][];
+            total: components["schemas"]["PerformanceRow"];
+            /** Format: int64 */
+            year: number;
         };
         Petition: {
             /** @description 当前可以办理的事项 */
@@ -14644,6 +14917,11 @@ export interface components {
             unit: string;
             words: string;
         };
+        Rate: {
+            label: string;
+            quantity: string;
+            unit: string;
+        };
         RatingPage: {
             answer?: components["schemas"]["Answer"];
             audit_id: string;
@@ -15161,6 +15439,18 @@ export interface components {
             id: string;
             /** @description 退回意见 */
             note: string;
+        };
+        Round: {
+            audit_id: string;
+            facts: components["schemas"]["Fact"][];
+            /** @description 效果类别及其名称 */
+            kinds: components["schemas"]["EffectKind"][];
+            /** @description 统计日期 */
+            on: string;
+            /** @description 未放弃的方案 */
+            options: components["schemas"]["OptionLine"][];
+            title: string;
+            total: components["schemas"]["PerformanceRow"];
         };
         Row: {
             /** @description 当前可以办理的事项 */
@@ -16267,6 +16557,17 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Terms: {
+            /** @description 依据 */
+            cite: string;
+            /** @description 折现率，% */
+            rate: string;
+            /**
+             * Format: int64
+             * @description 年限
+             */
+            years: number;
+        };
         TestInput: {
             /** @description 邮箱或者手机号 */
             address: string;
@@ -16780,6 +17081,43 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-abatement": {
+        parameters: {
+            query?: {
+                /** @description 统计年度，不填为本年 */
+                year?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+                /** @description 只统计这个功能区 */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Abatement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-account-claims": {
         parameters: {
             query?: {
@@ -17097,7 +17435,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17604,7 +17942,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20131,7 +20469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20346,6 +20684,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-abatement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Abatement"];
                 };
             };
             /** @description Error */
@@ -21441,6 +21811,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-audit-performance": {
+        parameters: {
+            query?: {
+                /** @description 文件格式 */
+                format?: "docx" | "pdf";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             /** @description Error */
@@ -22642,7 +23079,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25215,7 +25652,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26949,7 +27386,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27693,7 +28130,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30678,6 +31115,82 @@ export interface operations {
             };
         };
     };
+    "get-performance": {
+        parameters: {
+            query?: {
+                /** @description 统计年度，不填为本年 */
+                year?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+                /** @description 只统计这个功能区 */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-performance": {
+        parameters: {
+            query?: {
+                /** @description 统计年度，不填为本年 */
+                year?: number;
+                /** @description 行政区划代码，不填为本人管辖范围 */
+                region?: string;
+                /** @description 只统计这个功能区 */
+                zone?: string;
+                /** @description 文件格式 */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-petition-statistics": {
         parameters: {
             query?: {
@@ -31441,7 +31954,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32031,7 +32544,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32109,7 +32622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33925,7 +34438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34689,7 +35202,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
