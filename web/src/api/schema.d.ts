@@ -21311,7 +21311,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description workbook */
+            /** @description file */
             200: {
                 headers: {
                     [name: string]: unknown;
