@@ -1,7 +1,7 @@
 // What goes wrong and is put right: redo, an overdue start, supplement, a failed acceptance, a rectification past its day.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { act, dialog, fill, follow, press, stands, submit, table, tick } from '../hands'
+import { act, dialog, fill, follow, pagesPdf, press, stands, submit, table, tick } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
 import { apply, carryOut, conclude, holder, later, mark, moveTo, report, runAudit, seat, today } from '../steps'
 
@@ -57,9 +57,33 @@ test('the second round runs late but whole, by the keys alone', async () => {
   await fill(enterprise, { 检测分析器具: '配备流量计、电能表和水质快速检测仪。', 行业技术人员: '总工程师王某，从事化工生产二十年。', 计划完成日期: await later(enterprise, 300) })
   await table(enterprise, '审核小组', [{ 姓名: '王法人' }, { 姓名: '李环保' }])
   await submit(enterprise, '启动审核', /audits\/[0-9a-f-]{36}$/)
+  await agreeToCarried()
   await runAudit(enterprise, audit)
   await report(enterprise, audit)
 })
+
+/** The tables that begin with the last round's rows: the new year's figure is filled in, the rest agreed to. */
+async function agreeToCarried(): Promise<void> {
+  const carried: [section: string, title: string, figures: Record<string, string>][] = [
+    ['materials', '主要原辅材料消耗', { '年用量，第 3 行': '420' }],
+    ['energy', '能源消耗', { '消耗量，第 3 行': '101', '消耗量，第 6 行': '330' }],
+    ['equipment', '主要设备', {}],
+    ['waste', '危险废物', { '产生量，第 3 行': '12' }],
+  ]
+  for (const [section, title, figures] of carried) {
+    await enterprise.go(`${audit}/dossier/${section}`)
+    await fill(enterprise, figures)
+    await press(enterprise, /^核对完毕，全部确认/)
+    await enterprise.page.getByText('尚未确认').first().waitFor({ state: 'detached' })
+    await press(enterprise, `保存${title}`)
+    await enterprise.page.getByText(`已保存：${title}`).first().waitFor()
+  }
+  // Among what was taken over are measured concentrations; they need their report.
+  await enterprise.go(`${audit}/findings`)
+  const proof = enterprise.page.locator('.proof').filter({ has: enterprise.page.getByRole('heading', { name: '监测报告', exact: true }) })
+  await proof.locator('input[type=file]').first().setInputFiles({ name: '监测报告.pdf', mimeType: 'application/pdf', buffer: pagesPdf(2) })
+  await proof.getByRole('link', { name: '监测报告.pdf' }).waitFor()
+}
 
 test('70 to 90 points: the enterprise supplements, the city sends it back once and then confirms', async () => {
   appraisal = await apply(enterprise, audit, '评估')
