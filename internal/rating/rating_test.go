@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"qingshen/internal/rating"
@@ -12,9 +13,11 @@ import (
 	"qingshen/law"
 )
 
+var loaded = sync.OnceValues(func() (*unit.Table, error) { return unit.Load(law.Files) })
+
 func units(t testing.TB) *unit.Table {
 	t.Helper()
-	u, err := unit.Load(law.Files)
+	u, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,88 +251,6 @@ func TestFaultsOfASystemAreNamedByLineAndColumn(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-}
-
-// A better value lowers no index and no level; the weights that are re-spread sum to 1; scaling changes nothing; the
-// explanation adds up to the result.
-func TestPropertiesOfTheEngine(t *testing.T) {
-	dice := rand.New(rand.NewPCG(1, 2))
-	for range 300 {
-		s, in := random(t, dice)
-		out := rate(t, s, in)
-		sums := map[string]*big.Rat{}
-		groups := map[string]*big.Rat{}
-		points := new(big.Rat)
-		for _, m := range out.Indicators {
-			if sums[m.Group] == nil {
-				sums[m.Group] = new(big.Rat)
-			}
-			sums[m.Group].Add(sums[m.Group], m.Weight)
-			groups[m.Group] = m.GroupWeight
-			if m.Meets[1] {
-				points.Add(points, m.Points())
-			}
-		}
-		total := new(big.Rat)
-		for name, sum := range sums {
-			if sum.Cmp(big.NewRat(1, 1)) != 0 {
-				t.Fatalf("weights of %s sum to %s", name, sum)
-			}
-			total.Add(total, groups[name])
-		}
-		if total.Cmp(big.NewRat(1, 1)) != 0 || points.Cmp(out.Y[1]) != 0 {
-			t.Fatalf("groups sum to %s; the steps give %s for %s", total, points, out.Y[1])
-		}
-		for name, v := range in.Values { // one value becomes better
-			if *v.Level == 1 {
-				continue
-			}
-			better := *v.Level - 1
-			if *v.Level == 0 {
-				better = 3
-			}
-			in.Values[name] = rating.Value{Level: &better}
-			again := rate(t, s, in)
-			for k := range rating.Levels {
-				if again.Y[k].Cmp(out.Y[k]) < 0 {
-					t.Fatalf("%s became better and Y%d fell from %s to %s", name, k+1, out.Y[k], again.Y[k])
-				}
-			}
-			if rank(again.Level) < rank(out.Level) {
-				t.Fatalf("%s became better and the level fell from %d to %d", name, out.Level, again.Level)
-			}
-			break
-		}
-	}
-}
-
-func rank(level int) int {
-	if level == 0 {
-		return 0
-	}
-	return 4 - level
-}
-
-// random makes a system of random weights and a random input; what does not apply leaves each group something.
-func random(t testing.TB, dice *rand.Rand) (*rating.System, rating.Input) {
-	t.Helper()
-	var lines strings.Builder
-	in := rating.Input{Values: map[string]rating.Value{}}
-	groups := parts(dice, 2+dice.IntN(4))
-	for i, w := range groups {
-		inner := parts(dice, 1+dice.IntN(5))
-		for j, o := range inner {
-			name := fmt.Sprintf("x%d%d", i, j)
-			fmt.Fprintf(&lines, "g%d,%s,%s,,%s,qualitative,甲,乙,丙,%s\n", i, w, name, o, []string{"no", "no", "yes"}[dice.IntN(3)])
-			if j > 0 && dice.IntN(5) == 0 {
-				in.NotApplicable = append(in.NotApplicable, name)
-				continue
-			}
-			level := dice.IntN(4)
-			in.Values[name] = rating.Value{Level: &level}
-		}
-	}
-	return system(t, lines.String()), in
 }
 
 // parts splits 1 into decimals.
