@@ -5,9 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math/big"
 	"os"
-	"strings"
 
 	"qingshen/internal/rating"
 	"qingshen/internal/unit"
@@ -17,6 +15,9 @@ import (
 const rateUsage = `用法：
   qingshen rate (--system 名称 | --system-file 文件.csv) --input 文件.json [--method 2013|2023] [--explain]
       按评价指标体系计算清洁生产水平，以 JSON 输出；--explain 附逐项计算过程；“-”表示从标准输入读取
+      输入：{"values": {"指标": {"value": 12.5, "unit": "L/m2"}, "定性指标": {"level": 1}}, "not_applicable": ["指标"], "parameters": {"n": 3}}
+      多种产品按产量分配权重：再加 "products": [{"name": "双面板", "output": 3, "values": {…}, "parameters": {…}}, …]，
+      各产品的产量用同一单位；products 中的数值只属于该产品，没有写的用外层的数值；指标表按产品分行的，产品名称与“工序或产品”一致
       退出码：0 已评级，2 指标体系或者输入有误（全部问题一次写出）
   qingshen rate lint 文件.csv [--json]
       检查一个指标体系文件，指出行和栏目；退出码：0 没有错误，1 有错误，2 文件不能读取
@@ -65,17 +66,6 @@ func rateCommand(args []string, stdout, stderr io.Writer) int {
 type rateQuestion struct {
 	system, file, input, method string
 	explain                     bool
-}
-
-// rateInput is the input file.
-type rateInput struct {
-	Values map[string]struct {
-		Value json.RawMessage `json:"value"`
-		Unit  string          `json:"unit"`
-		Level json.RawMessage `json:"level"`
-	} `json:"values"`
-	NotApplicable []string                   `json:"not_applicable"`
-	Parameters    map[string]json.RawMessage `json:"parameters"`
 }
 
 func (q rateQuestion) answer(stdout io.Writer) []string {
@@ -134,69 +124,6 @@ func (q rateQuestion) load(units *unit.Table) (*rating.System, []string) {
 		}
 	}
 	return s, out
-}
-
-// read reads the input; all that is wrong with it is said at once.
-func (q rateQuestion) read() (rating.Input, []string) {
-	in := rating.Input{Values: map[string]rating.Value{}, Parameters: map[string]*big.Rat{}}
-	source := io.Reader(os.Stdin)
-	if q.input != "-" {
-		file, err := os.Open(q.input)
-		if err != nil {
-			return in, []string{"输入文件“" + q.input + "”不能打开，请核对路径"}
-		}
-		defer file.Close()
-		source = file
-	}
-	var raw rateInput
-	dec := json.NewDecoder(source)
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&raw); err != nil {
-		return in, []string{q.input + "：不是评价输入的格式，应为 {\"values\": {指标: {\"value\": 数, \"unit\": 单位} | {\"level\": 等级}}, \"not_applicable\": [...], \"parameters\": {...}}"}
-	}
-	faults := []string{}
-	for name, v := range raw.Values {
-		value := rating.Value{Unit: strings.TrimSpace(v.Unit)}
-		if given(v.Value) == given(v.Level) {
-			faults = append(faults, "“"+name+"”应填 value（数值）或者 level（等级）之一")
-			continue
-		}
-		if given(v.Level) {
-			n := number(v.Level)
-			if n == nil || !n.IsInt() || n.Sign() < 0 || n.Cmp(big.NewRat(rating.Levels, 1)) > 0 {
-				faults = append(faults, "“"+name+"”的等级"+string(v.Level)+"不对，应为 1、2、3，都不符合为 0")
-				continue
-			}
-			level := int(n.Num().Int64())
-			value.Level = &level
-		} else if value.Amount = number(v.Value); value.Amount == nil {
-			faults = append(faults, "“"+name+"”的数值"+string(v.Value)+"不是数")
-			continue
-		}
-		in.Values[name] = value
-	}
-	for name, p := range raw.Parameters {
-		if in.Parameters[name] = number(p); in.Parameters[name] == nil {
-			faults = append(faults, "参数“"+name+"”的值"+string(p)+"不是数")
-		}
-	}
-	in.NotApplicable = raw.NotApplicable
-	return in, faults
-}
-
-func given(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
-
-// number reads a JSON number, or a number written as text, exactly.
-func number(raw json.RawMessage) *big.Rat {
-	text := strings.Trim(strings.TrimSpace(string(raw)), `"`)
-	if text == "" || strings.ContainsAny(text, "/_") {
-		return nil
-	}
-	n, ok := new(big.Rat).SetString(text)
-	if !ok {
-		return nil
-	}
-	return n
 }
 
 func rateLint(args []string, stdout, stderr io.Writer) int {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +53,56 @@ func TestRateFromAFile(t *testing.T) {
 	}
 	if a.Level != 2 || strings.Join(a.Y, " ") != "60 100 100" || len(a.Indicators) != 2 || a.Indicators[0].Level != 1 || a.Indicators[0].Weight != "1" || a.Missing == nil || !a.Limiting[0].Met {
 		t.Errorf("%s", out)
+	}
+}
+
+const productSystem = `category,category_weight,process,indicator,unit,weight,direction,level1,level2,level3,limiting
+能源,0.5,单面板,电耗,kWh/m2,1*产量占比,lower,≤5,≤10,≤25,no
+能源,0.5,双面板,电耗,kWh/m2,1*产量占比,lower,≤10,≤20,≤50,no
+能源,0.5,多层板,电耗,kWh/m2,1*产量占比,lower,≤(10+5n),≤(25+10n),≤(55+15n),no
+水,0.5,,水耗,m3/m2,1,lower,≤0.14,≤0.23,≤0.4,no
+`
+
+// Several products are weighted by their outputs; all faults of all products are said at once.
+func TestRateOfSeveralProducts(t *testing.T) {
+	system := file(t, "s.csv", productSystem)
+	code, out, errs := grade("--system-file", system, "--input", file(t, "in.json", `{"values": {"水耗": {"value": 200, "unit": "L/m2"}}, "products": [
+		{"name": "双面板", "output": 3, "values": {"电耗": {"value": 7.18}}},
+		{"name": "多层板", "output": "1", "values": {"电耗": {"value": "26", "unit": "kWh/m2"}}, "parameters": {"n": 3}}]}`))
+	var a struct {
+		Level      int
+		Y          []string
+		Products   []struct{ Name, Share string }
+		NotMade    []string `json:"not_made"`
+		Indicators []struct {
+			Product, Weight string
+			Level           int
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &a); err != nil || code != 0 {
+		t.Fatalf("%d, %v, %s", code, err, errs)
+	}
+	if got := fmt.Sprint(a.Level, a.Y, a.Products, a.NotMade, a.Indicators); got != "2 [37.5 100 100] [{双面板 0.75} {多层板 0.25}] [能源/电耗/单面板] [{双面板 0.75 1} {多层板 0.25 2} { 1 2}]" {
+		t.Error(got)
+	}
+	for input, says := range map[string][]string{
+		`{"values": {"水耗": {}}, "products": [{"name": "双面板", "output": "三", "values": {"电耗": {"level": 4}}}, {"name": "", "output": 1, "values": {"电耗": {"value": "x"}}, "parameters": {"n": []}}]}`: {
+			"“水耗”应填 value", "产品“双面板”的产量\"三\"不是数", "产品“双面板”的“电耗”的等级4不对", "第2种产品的“电耗”的数值\"x\"不是数", "第2种产品的参数“n”的值[]不是数"},
+		`{"values": {}, "products": [{"name": "双面板"}, {"name": "双面板", "output": -1, "values": {"没有的": {"value": 1}}}]}`: {"产品“双面板”没有产量", "产品“双面板”重复", "没有指标“没有的”"},
+		`{"values": {}, "products": [{"name": "多层板", "output": 1, "values": {"电耗": {"value": 1}}}]}`:                    {"需要参数n"},
+		`{"values": {}, "products": [{"name": "双面板", "share": 1}]}`:                                                     {"没有 \"share\" 这一项"},
+		`{"values": {}, "products": {}}`: {"不是评价输入的格式", "products"},
+		`{"values": {}} {}`:              {"不是评价输入的格式"},
+	} {
+		code, out, errs := grade("--system-file", system, "--input", file(t, "in.json", input))
+		if code != 2 || out != "" {
+			t.Errorf("%s: %d %q", input, code, out)
+		}
+		for _, want := range says {
+			if !strings.Contains(errs, want) {
+				t.Errorf("%s: %q does not say %q", input, errs, want)
+			}
+		}
 	}
 }
 
