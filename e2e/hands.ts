@@ -137,6 +137,15 @@ export async function table(person: Person, caption: string, rows: Record<string
   }
 }
 
+/** Puts a block of a spreadsheet on the clipboard of the page and pastes it where the focus is, as Ctrl+V does. */
+export async function paste(person: Person, block: string): Promise<void> {
+  await person.page.evaluate((content) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', content)
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, block)
+}
+
 /** Opens the file chooser with Enter; a page still drawing may move the focus first, then one presses again as a person would. */
 async function choosing(person: Person, input: Locator, label: string): Promise<FileChooser> {
   for (let presses = 1; ; presses++) {

@@ -2,6 +2,7 @@
 // types, a computed figure cannot be typed, a warning is explained, and the report is drafted from it all.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { paste } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
 
 let server: Server
@@ -21,15 +22,6 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
-
-/** Puts lines of cells on the clipboard of the page and pastes them where the focus is. */
-async function paste(person: Person, text: string): Promise<void> {
-  await person.page.evaluate((content) => {
-    const data = new DataTransfer()
-    data.setData('text/plain', content)
-    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
-  }, text)
-}
 
 test('a block from a spreadsheet lands in its columns by its headings, without its row of units', async () => {
   const { page } = agency

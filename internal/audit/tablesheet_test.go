@@ -152,7 +152,7 @@ func TestBadCellsOfASpreadsheetAreToldAtOnceByPlace(t *testing.T) {
 		}
 	}
 	all := strings.Join(said, "\n")
-	for _, want := range []string{"实际产量：实际产量“1.2E+2”不能使用科学计数法", "实际产量：实际产量的单位“kWh”是能量", "单位：单位“斗”中的“斗”无法识别", "不能为负数"} {
+	for _, want := range []string{"实际产量：实际产量“1.2E+2”不能使用科学计数法", "实际产量：实际产量的单位“kWh”是能量", "单位：单位“斗”无法识别", "不能为负数"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("missing %q in\n%s", want, all)
 		}

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -202,7 +203,29 @@ func (l *Line) unitOf(c *Column, cell Cell) *unit.Unit {
 	if c.UnitFrom != "" {
 		return l.rowUnit(c)
 	}
+	if c.unit == nil {
+		return l.ratio(c)
+	}
 	return c.unit
+}
+
+// quotient is a formula that divides one column by another.
+var quotient = regexp.MustCompile(`^([a-z_]+) / ([a-z_]+)$`)
+
+// ratio is the unit of a quotient as people write it, L/m²: in base units it would be a length, and too small to be read.
+func (l *Line) ratio(c *Column) *unit.Unit {
+	m := quotient.FindStringSubmatch(c.Formula)
+	if m == nil {
+		return nil
+	}
+	over, under := l.cells[m[1]].Unit, l.cells[m[2]].Unit
+	if dim := l.cells[m[2]].Value.Dim; under == nil && dim != unit.Number {
+		under = &unit.Unit{Symbol: baseSymbol(dim), Dim: dim, Factor: big.NewRat(1, 1)}
+	}
+	if over == nil || under == nil || over.Dim == under.Dim || strings.Contains(over.Symbol+under.Symbol, "/") {
+		return nil
+	}
+	return &unit.Unit{Symbol: over.Symbol + "/" + under.Symbol, Dim: over.Dim.Times(under.Dim, -1), Factor: new(big.Rat).Quo(over.Factor, under.Factor)}
 }
 
 // ShowIn writes a value in a unit; in base units where none is given.

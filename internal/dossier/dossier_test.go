@@ -42,6 +42,8 @@ func TestCellsAsPeopleTypeThem(t *testing.T) {
 		{`1.2E+2`, "不能使用科学计数法，请写出完整的数字，例如 120。"},
 		{`"1.25×10⁻³"`, "例如 0.00125。"},
 		{`"约500"`, "例如 500。"},
+		{`"50-60"`, "是一个范围"},
+		{`"20～30kW"`, "是一个范围"},
 		{`"500t"`, "单位在“单位”一栏选择"},
 		{`"50%"`, "不要写百分号"},
 		{`"ND"`, "“未检出”不是数字"},
@@ -111,7 +113,7 @@ func TestFilesThatAreNoDossier(t *testing.T) {
 func TestComputedColumns(t *testing.T) {
 	b, findings := read(t, `{"enterprise": {"name": "甲", "region": "370100"}, "audit": {}, "tables": {
 		"products": [{"product": "单面板", "year": 2022, "unit": "m²", "capacity": "5", "output": {"value": 43426, "unit": "m2"}}],
-		"materials": [{"material": "覆铜板", "product": "单面板", "year": 2022, "unit": "m²", "quantity": 49071}],
+		"materials": [{"material": "覆铜板", "product": "单面板", "year": 2022, "unit": "m²", "quantity": 49071}, {"material": "防白水", "product": "单面板", "year": 2022, "unit": "L", "quantity": 1138}, {"material": "片碱", "product": "单面板", "year": 2022, "unit": "kg", "quantity": 252}],
 		"energy": [{"carrier": "电力（当量值）", "year": 2022, "unit": "万kWh", "quantity": 100}, {"carrier": "原煤", "year": 2022, "unit": "t", "quantity": 500},
 			{"carrier": "天然气", "year": 2022, "unit": "万m³", "quantity": 10, "measured": 1.33}, {"carrier": "沼气", "year": 2022, "unit": "m³", "quantity": 10}],
 		"water": [{"source": "自来水", "year": 2022, "unit": "万m³", "fresh": 0.75, "reused": 0.25}],
@@ -128,6 +130,8 @@ func TestComputedColumns(t *testing.T) {
 		want   string
 	}{
 		{"materials", 0, "unit_use", "1.13"},
+		{"materials", 1, "unit_use", "0.0262 L/m²"}, // no length, though a volume over an area is one
+		{"materials", 2, "unit_use", "0.0058 kg/m²"},
 		{"energy", 0, "tce", "122.9 tce"},
 		{"energy", 1, "tce", "357.15 tce"},
 		{"energy", 2, "tce", "133 tce"},

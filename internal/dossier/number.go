@@ -14,6 +14,7 @@ var (
 	plainNumber = regexp.MustCompile(`^[+-]?\d{1,15}(\.\d{1,10})?$`)
 	scientific  = regexp.MustCompile(`^([+-]?\d+(?:\.\d+)?)(?:[eE]|[×xX*]10\^?)([+-]?\d{1,2})$`)
 	leading     = regexp.MustCompile(`^[<>≤≥~约]*\s*([+-]?\d+(?:\.\d+)?)`)
+	between     = regexp.MustCompile(`^\d+(?:\.\d+)?[-~～至]\d+(?:\.\d+)?\D*$`)
 	belowLimit  = regexp.MustCompile(`^(?:<|＜|小于|低于)(\d+(?:\.\d+)?)(?:L)?$`)
 	flagged     = regexp.MustCompile(`^(\d+(?:\.\d+)?)L$`)
 )
@@ -78,6 +79,8 @@ func refusal(plain string) string {
 		return "没有数据时请留空；确实为零时请填写 0。"
 	case strings.HasSuffix(plain, "%"):
 		return "请只填数字，不要写百分号。"
+	case between.MatchString(plain):
+		return "是一个范围。请填写一个数，例如铭牌上的额定值；范围可以写在文字栏目中。"
 	case leading.MatchString(plain):
 		number := leading.FindStringSubmatch(plain)[1]
 		if number == plain {

@@ -150,6 +150,8 @@ func askFor(c *Column) string {
 		return "请选择" + c.Title + "。可选：" + choices(c.Options) + "。"
 	case c.Kind == KindYear:
 		return "请填写年份，例如 2025。"
+	case c.Detection:
+		return "请填写" + c.Title + "；没有检出的填写“未检出”，没有测的删除这一行。"
 	case c.Numeric():
 		return "请填写" + c.Title + "；确实为零时填写 0。"
 	}
@@ -282,7 +284,7 @@ func (r *reader) unitFor(l *Line, c *Column, own string) (*unit.Unit, string) {
 		return nil, "本行的单位无法识别，改正单位以后才能换算。"
 	}
 	if named.Typed == "" {
-		return nil, "请填写" + l.Table.Column(c.UnitFrom).Title + "，否则不能换算。"
+		return nil, "请填写" + l.Table.Column(c.UnitFrom).Title + "，否则不能换算；没有单位的量填写“无量纲”。"
 	}
 	u, _ := r.unit(named.Typed)
 	return &u, ""

@@ -113,6 +113,8 @@ func TestTheGate(t *testing.T) {
 		{"a slip of a digit", "2025年镀锌件产量51.8万m²。", report.RuleNumber, "“51.8 万m²”与资料中的51.3 万m²"},
 		{"a figure from elsewhere", "同行业平均产量900万m²。", "hint", "在资料中没有"},
 		{"a placeholder", "产量由×××公司核定。", report.RulePlaceholder, "×××"},
+		{"a name of letters", "产量由XX公司核定。", report.RulePlaceholder, "XX公司"},
+		{"a code that happens to hold them", "统一社会信用代码91370102XX0000019Q。", "", ""},
 		{"unfinished", "本节待补充。", report.RulePlaceholder, "待补充"},
 		{"a field", "产量{output}。", report.RulePlaceholder, "{output}"},
 		{"a table that is there", "产量见表2-1。", "", ""},

@@ -42,6 +42,9 @@ func (t *Table) Parse(text string) (Unit, error) {
 		for _, atom := range strings.Split(part, "·") {
 			u, ok := t.atom(atom)
 			if !ok {
+				if atom == written {
+					return Unit{}, fmt.Errorf("单位“%s”无法识别", text)
+				}
 				return Unit{}, fmt.Errorf("单位“%s”中的“%s”无法识别", text, atom)
 			}
 			out.Dim = out.Dim.Times(u.Dim, power)

@@ -76,7 +76,7 @@ func TestUnitsThatAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"":        "没有填写单位",
 		"m²/公斤米":  "单位“m²/公斤米”中的“公斤米”无法识别",
-		"随便":      "单位“随便”中的“随便”无法识别",
+		"随便":      "单位“随便”无法识别",
 		"kWh//m2": "单位“kWh//m2”中的“”无法识别",
 	} {
 		if _, err := units.Parse(text); err == nil || err.Error() != want {

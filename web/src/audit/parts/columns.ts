@@ -8,6 +8,8 @@ export interface EntryColumn {
   unit?: string
   width?: string
   required?: boolean
+  /** The column of the row that names the unit. */
+  unitFrom?: string
   note?: string
   options?: { value: string; label: string }[]
   /** Words that are offered, though others may be typed, such as units. */
@@ -25,7 +27,7 @@ const widths: Record<string, string> = { long: '18em', text: '12em', number: '9e
 
 /** Long texts and many columns: the titles are kept short, the note stands in the column's title. */
 export function entryColumn(c: Column): EntryColumn {
-  const head = { key: c.id, title: c.title, width: widths[c.kind], required: c.required, note: c.note }
+  const head = { key: c.id, title: c.title, width: widths[c.kind], required: c.required, note: c.note, unitFrom: c.unit_from }
   const unit = c.kind === 'integer' && c.unit === '人' ? '人' : c.unit
   if (c.formula || c.lookup) return { ...head, kind: 'computed' }
   if (c.kind === 'yes') return { ...head, kind: 'choice', options: words(['是', '否']) }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cellsOf, choiceOf, headings, unitsOnly } from './paste'
+import { cellsOf, choiceOf, unitsOnly } from './paste'
 
 test('a spreadsheet puts lines and tabs on the clipboard', () => {
   expect(cellsOf('a\tb\r\n1\t2\r\n')).toEqual([
@@ -18,20 +18,16 @@ test('a choice is known by its value or by its words', () => {
   expect(choiceOf('原煤', options)).toBe('coal')
   expect(choiceOf('coal', options)).toBe('coal')
   expect(choiceOf('木炭', options)).toBe('')
+  const kinds = ['电力（当量值）', '电力（等价值）', '天然气（标准状态）', '是'].map((label) => ({ value: label, label }))
+  expect(choiceOf('天然气', kinds)).toBe('天然气（标准状态）')
+  expect(choiceOf('电力', kinds), 'two may be meant').toBe('')
+  expect(choiceOf('√', kinds)).toBe('是')
 })
 
-const columns = [
-  { key: 'product', title: '产品名称', kind: 'text' },
-  { key: 'year', title: '年份', kind: 'year' },
-  { key: 'output', title: '实际产量', kind: 'number' },
-]
-test('headings that were copied along say which column is which', () => {
-  expect(headings(['年份', '产品名称', '实际产量（m²）', '备注'], columns)).toEqual(['year', 'product', 'output', null])
-  expect(headings(['2024', '单面板', '43426'], columns)).toBeNull()
-})
 test('a row of units is no row of figures', () => {
   expect(unitsOnly(['', '年', '万m²', 'kWh/m²', '%'])).toBe(true)
   expect(unitsOnly(['t', 'tce', '（万元）', '/'])).toBe(true)
   expect(unitsOnly(['单面板', '2024', '43426'])).toBe(false)
+  expect(unitsOnly(['吨标准煤', '立方米'])).toBe(true)
   expect(unitsOnly(['', ''])).toBe(false)
 })

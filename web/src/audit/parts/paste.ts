@@ -23,30 +23,16 @@ export function cellsOf(text: string): string[][] {
   return rows
 }
 
-/** Finds the choice that a pasted word means: its value or its label. Anything else stays empty, so that it is seen. */
+/** Finds the choice that a pasted word means: its value, its label, or the only label that begins so. Anything else stays empty, so that it is seen. */
 export function choiceOf(text: string, options: readonly { value: string; label: string }[]): string {
-  return options.find((o) => o.value === text || o.label === text)?.value ?? ''
-}
-
-interface Titled {
-  key: string
-  title: string
-  kind: string
-  unit?: string
-}
-
-/** What a row of headings says of the columns that follow: the key of each, or null where the words name no column. */
-export function headings(line: readonly string[], columns: readonly Titled[]): (string | null)[] | null {
-  const keys = line.map((cell) => {
-    const words = cell.replace(/[（(].*[)）]\s*$/, '').trim()
-    return columns.find((c) => c.title === words || c.title === cell.trim())?.key ?? null
-  })
-  const named = keys.filter(Boolean).length
-  return named >= 2 && named * 2 >= line.filter((cell) => cell.trim()).length ? keys : null
+  const word = text === '√' || text === '✓' ? '是' : text
+  const whole = options.find((o) => o.value === word || o.label === word)
+  const longer = word.length > 1 ? options.filter((o) => o.label.startsWith(word)) : []
+  return (whole ?? (longer.length === 1 ? longer[0] : undefined))?.value ?? ''
 }
 
 /** A row that holds nothing but units, such as stands below the headings of many sheets: （万元）, t, kWh/m². */
 export function unitsOnly(line: readonly string[]): boolean {
   const cells = line.map((cell) => cell.replace(/^[（(]|[)）]$/g, '').trim()).filter(Boolean)
-  return cells.length > 0 && cells.every((cell) => cell === '/' || cell === '-' || /^[万亿千百]?(?:[a-zA-Zμ°%‰]{1,4}|[元件台套只个辆吨米度人天年])(?:[²³23]|ce)?(?:\/[万]?[a-zA-Z元件台套只个辆吨米人年]{1,4}[²³23]?)?$/.test(cell))
+  return cells.length > 0 && cells.every((cell) => cell === '/' || cell === '-' || /^[万亿千百]?(?:[a-zA-Zμ°%‰]{1,4}|立方米|平方米|千瓦时|吨标准煤|千克|公斤|[元件台套只个辆吨米度人天年])(?:[²³23]|ce)?(?:\/[万]?[a-zA-Z元件台套只个辆吨米人年]{1,4}[²³23]?)?$/.test(cell))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joined, parted, refer, referencesOf, worded, type Row } from './references'
+import { joined, parted, refer, referencesOf, worded, type Row, unreferred } from './references'
 
 describe('references', () => {
   it('go with their row and come apart again', () => {
@@ -19,5 +19,10 @@ describe('references', () => {
     const documents = [{ id: '7', kind: '监测报告', name: '监测报告.pdf', replaced: true }]
     expect(worded({ document: '7', page: 3 }, documents)).toBe('监测报告.pdf 第 3 页 （旧版本）')
     expect(worded({ document: '8' }, documents)).toBe('文件已经移除')
+  })
+  it('are spread over the figures that have none', () => {
+    const rows: Row[] = [{ value: '1' }, { value: '2' }, { value: '' }]
+    refer(rows[0]!, 'value', { document: '7' })
+    expect(unreferred(rows, 'value')).toEqual([rows[1]])
   })
 })

@@ -21,6 +21,9 @@ export function refer(row: Row, column: string, reference: Reference | null): vo
   else delete row[referenceKey]
 }
 
+/** The rows whose figure in this column says nowhere where it comes from. */
+export const unreferred = (rows: readonly Row[], column: string): Row[] => rows.filter((row) => !referencesOf(row)[column] && cellsOf(row)[column] !== undefined)
+
 /** Rows as the server gives them, with their references beside them. */
 export const joined = (rows: Row[], references: Record<string, Reference>[] = []): Row[] => rows.map((row, i) => (Object.keys(references[i] ?? {}).length ? { ...row, [referenceKey]: references[i] } : { ...row }))
 
