@@ -170,6 +170,7 @@ func (a *App) callbacks() {
 		}
 		return rounds, err
 	}
+	a.appraisals.Levels = a.levels.Standing
 	a.audits.Levels, a.systems.Replayed = a.levels.Rows, a.levels.Replayed
 	a.events.Carried = carried()
 	a.enterprises.OnEvent = a.audits.FollowEnterprise

@@ -107,7 +107,14 @@ func (s *Service) ready(tx *store.Tx, kind string, round *audit.Audit) error {
 	if kind == KindEvaluation {
 		return s.audits.ReadyForEvaluation(tx, round)
 	}
-	return s.audits.ReadyForAcceptance(tx, round)
+	if err := s.audits.ReadyForAcceptance(tx, round); err != nil {
+		return err
+	}
+	standing, err := s.standing(tx, round)
+	if err != nil || standing.Obstacle == "" {
+		return err
+	}
+	return fault.Conflict(standing.Obstacle)
 }
 
 func (s *Service) begin(tx *store.Tx, a *Appraisal) error {

@@ -127,7 +127,9 @@ type Opinion struct {
 	HighCost     string   `json:"high_cost,omitempty" maxLength:"3000" doc:"中/高费方案可行性评述（评估）"`
 	Performance  string   `json:"performance,omitempty" maxLength:"3000" doc:"方案实施与绩效评述（验收）"`
 	Targets      string   `json:"targets,omitempty" maxLength:"3000" doc:"清洁生产目标完成情况（验收）"`
-	Level        string   `json:"level,omitempty" maxLength:"1000" doc:"清洁生产水平（验收）"`
+	Level        string   `json:"level,omitempty" maxLength:"1000" doc:"清洁生产水平（验收）；系统已评出的不能填写"`
+	LevelBasis   string   `json:"level_basis,omitempty" maxLength:"1000" doc:"清洁生产水平的得出方式，由系统写入"`
+	LevelRated   bool     `json:"level_rated,omitempty" doc:"清洁生产水平由系统按指标体系评出，由系统写入"`
 	Continuation string   `json:"continuation,omitempty" maxLength:"3000" doc:"强化持续清洁生产的管理意见（验收）"`
 	Problems     string   `json:"problems,omitempty" maxLength:"3000" doc:"存在问题"`
 	Requirements []string `json:"requirements,omitempty" maxItems:"50" doc:"逐条的整改、补充要求"`
@@ -161,7 +163,9 @@ var opinionFields = map[string][]OpinionField{
 func (o *Opinion) check(kind, outcome string) fault.List {
 	var faults fault.List
 	for _, f := range opinionFields[kind] {
-		faults.Require("opinion."+f.ID, f.Label, *f.text(o))
+		if f.ID != "level" || o.LevelBasis != "" { // a level that is owed by the engine has its own fault
+			faults.Require("opinion."+f.ID, f.Label, *f.text(o))
+		}
 	}
 	o.Requirements = slices.DeleteFunc(o.Requirements, func(r string) bool { return strings.TrimSpace(r) == "" })
 	if outcome != OutcomeProceed && outcome != OutcomePass {

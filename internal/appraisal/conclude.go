@@ -52,6 +52,7 @@ type VetoResult struct {
 	Yes   int    `json:"yes" doc:"认为存在的专家数"`
 	No    int    `json:"no" doc:"认为不存在的专家数"`
 	Holds bool   `json:"holds" doc:"是否成立"`
+	Found bool   `json:"found" doc:"由系统按评价结果认定，不以专家的判断为准"`
 }
 
 // ExpertResult is the sheet of one expert.
@@ -102,7 +103,11 @@ func (s *Service) tally(tx *store.Tx, a *Appraisal) (*tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sum(sheet, seated)
+	found, err := s.found(tx, a, sheet)
+	if err != nil {
+		return nil, err
+	}
+	return sum(sheet, seated, found)
 }
 
 // Conclude enters the outcome that follows from the marks (作出结论) with the opinion of the panel, tells the enterprise,
@@ -116,7 +121,11 @@ func (s *Service) Conclude(ctx context.Context, id string, in Conclusion) (*Appr
 		if err != nil {
 			return err
 		}
-		faults := in.Opinion.check(a.Kind, t.result.Outcome)
+		faults, err := s.takeLevel(tx, a, &in.Opinion)
+		if err != nil {
+			return err
+		}
+		faults = append(faults, in.Opinion.check(a.Kind, t.result.Outcome)...)
 		switch {
 		case !in.MeetingOn.Valid():
 			faults.Add("meeting_on", "请填写实际评审日期，格式如 2026-09-30。")

@@ -133,6 +133,9 @@ func (a *Appraisal) blocks(round *audit.Audit, office string, sheet statute.Shee
 	for _, f := range opinionFields[a.Kind] {
 		head(f.Label)
 		blocks = append(blocks, document.Paragraph{Text: *f.text(&a.Opinion)})
+		if f.ID == "level" && a.Opinion.LevelBasis != "" {
+			blocks = append(blocks, document.Paragraph{Text: "得出方式：" + a.Opinion.LevelBasis})
+		}
 	}
 	if strings.TrimSpace(a.Opinion.Problems) != "" {
 		head("存在问题")

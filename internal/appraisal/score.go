@@ -64,6 +64,7 @@ type VetoTally struct {
 	Against int // members who find that it holds
 	Members int
 	Holds   bool
+	Found   bool // it follows from facts, not from what the members say
 }
 
 // ParseMark reads one mark of an item as typed: a number from 0 to the item's points with at most one decimal.
@@ -136,6 +137,11 @@ func CheckMarks(sheet statute.Sheet, m MemberMarks, prefix string, complete bool
 // Score draws the members' sheets together: the arithmetic mean of the totals, never rounded before the decision
 // (GUIDE; rules of the sheet). For acceptance, vetoes come before points.
 func Score(sheet statute.Sheet, members []MemberMarks) (Scoring, error) {
+	return scoreWith(sheet, members, nil)
+}
+
+// scoreWith is Score where some veto items are decided by facts (found, by item).
+func scoreWith(sheet statute.Sheet, members []MemberMarks, found map[string]bool) (Scoring, error) {
 	var faults fault.List
 	if len(members) == 0 {
 		faults.Add("members", "还没有专家提交打分，不能汇总。")
@@ -148,7 +154,7 @@ func Score(sheet statute.Sheet, members []MemberMarks) (Scoring, error) {
 	}
 	s := Scoring{Members: len(members), Parts: []PartScore{}, Vetoes: []VetoTally{}}
 	s.count(sheet, members)
-	s.veto(sheet, members)
+	s.veto(sheet, members, found)
 	s.decide(sheet)
 	return s, nil
 }
@@ -180,8 +186,9 @@ func (s *Scoring) count(sheet statute.Sheet, members []MemberMarks) {
 	s.Spread = slices.MaxFunc(s.Totals, decimal.Decimal.Cmp).Sub(slices.MinFunc(s.Totals, decimal.Decimal.Cmp))
 }
 
-// veto counts who finds that a veto item holds; the sheet says whether a majority or any one member decides.
-func (s *Scoring) veto(sheet statute.Sheet, members []MemberMarks) {
+// veto counts who finds that a veto item holds; the sheet says whether a majority or any one member decides. An
+// item that follows from facts is decided by them.
+func (s *Scoring) veto(sheet statute.Sheet, members []MemberMarks, found map[string]bool) {
 	for _, v := range sheet.Vetoes {
 		t := VetoTally{ID: v.ID, Title: v.Title, Members: len(members)}
 		for _, m := range members {
@@ -190,6 +197,9 @@ func (s *Scoring) veto(sheet statute.Sheet, members []MemberMarks) {
 			}
 		}
 		t.Holds = t.Against*2 > t.Members || (sheet.Veto == "any" && t.Against > 0)
+		if holds, known := found[v.ID]; known {
+			t.Holds, t.Found = holds, true
+		}
 		s.Vetoed = s.Vetoed || t.Holds
 		s.Vetoes = append(s.Vetoes, t)
 	}
@@ -201,7 +211,10 @@ func (s *Scoring) decide(sheet statute.Sheet) {
 		s.Outcome, s.Title = OutcomeFail, OutcomeLabels[OutcomeFail]
 		held := []string{}
 		for _, v := range s.Vetoes {
-			if v.Holds {
+			switch {
+			case v.Holds && v.Found:
+				held = append(held, "“"+v.Title+"”（系统按评价指标体系的评价结果认定）")
+			case v.Holds:
 				held = append(held, fmt.Sprintf("“%s”（%d名专家中%d名认定存在）", v.Title, v.Members, v.Against))
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"qingshen/internal/fault"
 	"qingshen/internal/file"
 	"qingshen/internal/flow"
+	"qingshen/internal/level"
 	"qingshen/internal/reference"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
@@ -29,11 +30,13 @@ type Service struct {
 	experts     *expert.Service
 	regions     *reference.Service
 	files       *file.Service
+	// Levels tells the level of an audit that its acceptance takes over; app.go sets it.
+	Levels func(tx *store.Tx, a *audit.Audit) (level.Standing, error)
 }
 
 // New gives the service.
 func New(db *store.DB, enterprises *enterprise.Service, audits *audit.Service, experts *expert.Service, regions *reference.Service, files *file.Service) *Service {
-	return &Service{db, enterprises, audits, experts, regions, files}
+	return &Service{db: db, enterprises: enterprises, audits: audits, experts: experts, regions: regions, files: files}
 }
 
 // AuditFacts is what the page of an appraisal shows of the audit.
@@ -98,6 +101,7 @@ type AppraisalDetail struct {
 	OpinionFields []OpinionField      `json:"opinion_fields" nullable:"false"`
 	Deadlines     []deadline.Deadline `json:"deadlines" nullable:"false"`
 	MyMarks       *MarkSheet          `json:"my_marks,omitempty" doc:"本人的打分表（专家）"`
+	Standing      *level.Standing     `json:"standing,omitempty" doc:"审核后的清洁生产水平（验收）"`
 	Result        *AppraisalResult    `json:"result,omitempty" doc:"汇总结果（组织部门，打分完成后）"`
 }
 
@@ -155,6 +159,13 @@ func (s *Service) dress(tx *store.Tx, a *Appraisal) (*AppraisalDetail, error) {
 	d.Deadlines = slices.DeleteFunc(d.Deadlines, func(c deadline.Deadline) bool { return !slices.Contains(clocks[a.Kind], c.Rule) })
 	if err := s.own(tx, a, d); err != nil {
 		return nil, err
+	}
+	if a.Kind == KindAcceptance && !a.concluded() {
+		standing, err := s.standing(tx, round)
+		if err != nil {
+			return nil, err
+		}
+		d.Standing = &standing
 	}
 	if a.State == Marked && tx.Actor().Place.Region != "" {
 		d.Result, err = s.result(tx, a)

@@ -108,7 +108,7 @@ func progress(sheet statute.Sheet, marks, vetoes map[string]string) (string, int
 }
 
 // sum draws the sheets of a panel together. Only handed-in sheets come here, so that a faulty one is a broken record.
-func sum(sheet statute.Sheet, panel []*Member) (*tally, error) {
+func sum(sheet statute.Sheet, panel []*Member, found map[string]bool) (*tally, error) {
 	given := make([]MemberMarks, len(panel))
 	for i, m := range panel {
 		marks, faults := parse(sheet, m.Marks, m.Vetoes)
@@ -117,7 +117,7 @@ func sum(sheet statute.Sheet, panel []*Member) (*tally, error) {
 		}
 		given[i] = marks
 	}
-	s, err := Score(sheet, given)
+	s, err := scoreWith(sheet, given, found)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func sum(sheet statute.Sheet, panel []*Member) (*tally, error) {
 		r.Parts = append(r.Parts, partResult(p))
 	}
 	for _, v := range s.Vetoes {
-		r.Vetoes = append(r.Vetoes, VetoResult{ID: v.ID, Title: v.Title, Yes: v.Against, No: v.Members - v.Against, Holds: v.Holds})
+		r.Vetoes = append(r.Vetoes, VetoResult{ID: v.ID, Title: v.Title, Yes: v.Against, No: v.Members - v.Against, Holds: v.Holds, Found: v.Found})
 		if v.Holds {
 			t.vetoes = append(t.vetoes, v.Title)
 		}

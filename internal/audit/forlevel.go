@@ -18,10 +18,14 @@ func (a *Audit) BaseOn() calendar.Date {
 }
 
 // RatingLocked says why the rating of a case cannot be written now, "" when it can. After the report only the level that was
-// reached (results) is still entered.
-func (a *Audit) RatingLocked(tx *store.Tx, results bool) string {
+// reached (results) is still entered; while an acceptance is under way only where none is kept (first), since the acceptance
+// takes its level from there (a combined one is applied for straight after the report).
+func (a *Audit) RatingLocked(tx *store.Tx, results, first bool) string {
 	if !tx.Actor().Can(access.FillAudit) {
 		return "清洁生产水平由企业或者受托的咨询服务机构填报指标值，由系统评价。"
+	}
+	if results && first && a.onlyRead == "" && (a.State == Reported || a.State == UnderAcceptance) {
+		return ""
 	}
 	section := SectionLevels
 	if results {

@@ -101,7 +101,7 @@ func (s *Service) present(tx *store.Tx, a *audit.Audit, r *Rating, in Input) (*R
 		return nil, err
 	}
 	p := &RatingPage{AuditID: a.ID, Phase: in.Phase, Enterprise: a.EnterpriseName, CaseNo: a.CaseNo, BaseOn: a.BaseOn(), Sheet: in.Sheet, Moves: append([]OptionMove{}, in.Moves...), Indicators: []AskedIndicator{}, Parameters: []string{}, Faults: []string{}, Options: []OptionBrief{}}
-	p.Locked = a.RatingLocked(tx, in.Phase == After)
+	p.Locked = lockedFor(tx, a, in.Phase, r)
 	p.Editable = p.Locked == ""
 	if r != nil {
 		p.Kept, p.Version, p.WrittenBy, p.BaseOn = true, r.Version, r.WrittenBy, r.BaseOn
@@ -260,12 +260,12 @@ func (s *Service) Save(ctx context.Context, id string, in Input) (*RatingPage, e
 		if err != nil {
 			return nil, err
 		}
-		if locked := a.RatingLocked(tx, in.Phase == After); locked != "" {
-			return nil, fault.Conflict(locked)
-		}
 		r, err := ratingOf(tx, a.ID, in.Phase)
 		if err != nil {
 			return nil, err
+		}
+		if locked := lockedFor(tx, a, in.Phase, r); locked != "" {
+			return nil, fault.Conflict(locked)
 		}
 		fresh := r == nil
 		if fresh {

@@ -90,6 +90,8 @@ type Veto struct {
 	ID          string `yaml:"id" json:"id"`
 	Title       string `yaml:"title" json:"title"`
 	Requirement string `yaml:"requirement" json:"requirement"`
+	// Follows names what decides the item where it is known: "level", the level that the engine has found.
+	Follows string `yaml:"follows" json:"follows,omitempty" doc:"由什么得出：level 清洁生产水平评价结果"`
 }
 
 // Sheet is a score sheet by its id, of any time.
