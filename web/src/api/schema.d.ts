@@ -8821,6 +8821,8 @@ export interface components {
             /** @description 受理时评分表内容的校验值 */
             sheet_hash: string;
             sheet_id: string;
+            /** @description 审核后的清洁生产水平（验收） */
+            standing?: components["schemas"]["Standing"];
             state: string;
             /** Format: date-time */
             readonly updated_at: string;
@@ -13647,8 +13649,12 @@ export interface components {
             focus?: string;
             /** @description 中/高费方案可行性评述（评估） */
             high_cost?: string;
-            /** @description 清洁生产水平（验收） */
+            /** @description 清洁生产水平（验收）；系统已评出的不能填写 */
             level?: string;
+            /** @description 清洁生产水平的得出方式，由系统写入 */
+            level_basis?: string;
+            /** @description 清洁生产水平由系统按指标体系评出，由系统写入 */
+            level_rated?: boolean;
             /** @description 无/低费方案实施评述（评估） */
             low_cost?: string;
             /** @description 总体评述 */
@@ -16133,6 +16139,18 @@ export interface components {
             /** @description 代办安排，空为回到本人办理 */
             delegation_id: string;
         };
+        Standing: {
+            /** Format: int64 */
+            level: number;
+            /** @description 应当由系统评价而还没有评价的说明 */
+            obstacle: string;
+            /** @description 没有可用于评级的指标体系，由评审组按其他方式说明的原因 */
+            open: string;
+            /** @description 已由系统按评价指标体系评出 */
+            rated: boolean;
+            /** @description 评出的清洁生产水平，验收意见照此记载 */
+            words: string;
+        };
         StartInput: {
             /** @description 委托咨询服务机构的合同 */
             engagement?: components["schemas"]["Commission"];
@@ -16878,11 +16896,15 @@ export interface components {
             resting: components["schemas"]["Finding"][];
         };
         Veto: {
+            /** @description 由什么得出：level 清洁生产水平评价结果 */
+            follows?: string;
             id: string;
             requirement: string;
             title: string;
         };
         VetoResult: {
+            /** @description 由系统按评价结果认定，不以专家的判断为准 */
+            found: boolean;
             /** @description 是否成立 */
             holds: boolean;
             id: string;
