@@ -371,8 +371,23 @@ func (y *year) appraised(kind, total string, recusal bool, vetoes ...string) str
 	for _, f := range []string{"overall", "focus", "low_cost", "high_cost", "performance", "targets", "level", "continuation"} {
 		opinion[f] = "符合要求。"
 	}
-	did(y.city, id, "conclude", object{"meeting_on": y.App.DB.Clock().Today(), "opinion": opinion})
+	conclusion := object{"meeting_on": y.App.DB.Clock().Today(), "opinion": opinion}
+	if y.rates(id) {
+		act(y.city, id, "conclude", conclusion).Problem(422, "不能手工填写")
+		delete(opinion, "level")
+	}
+	did(y.city, id, "conclude", conclusion)
 	return id
+}
+
+// rates tells whether the level of this acceptance is the engine's, so that nobody writes it.
+func (y *year) rates(id string) bool {
+	y.Helper()
+	var a struct {
+		Standing struct{ Rated bool }
+	}
+	y.city.Call("GET", id, nil).Want(200).Into(&a)
+	return a.Standing.Rated
 }
 
 func (y *year) onOwnSheet(i int, id, do string, in object) {
