@@ -45,9 +45,14 @@ func (s *Service) takeLevel(tx *store.Tx, a *Appraisal, o *Opinion) (fault.List,
 	case written != "" && written != standing.Words:
 		faults.Add("opinion.level", "清洁生产水平由系统按评价指标体系得出，不能手工填写。本案："+standing.Words+"请去掉填写的内容；认为评价有误的，请企业更正指标值。")
 	default:
-		o.Level, o.LevelBasis, o.LevelRated = standing.Words, computedLevel, true
+		o.Rated(standing.Words)
 	}
 	return faults, nil
+}
+
+// Rated writes the level that the engine has found into the opinion.
+func (o *Opinion) Rated(words string) {
+	o.Level, o.LevelBasis, o.LevelRated = words, computedLevel, true
 }
 
 // found decides the veto items that follow from the level: before the conclusion by the rating, afterwards by what was

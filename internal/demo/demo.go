@@ -129,6 +129,7 @@ type world struct {
 	converted []*site        // sites that have turned to another industry
 	series    map[string]int // last numbers of cases and notices
 	composer  *audit.Composer
+	national  national
 	blob      *file.Blob // the report that all audits show
 
 	monitoring *file.Blob // and the monitoring report
@@ -142,10 +143,14 @@ func newWorld(db *store.DB, o Options) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
+	systems, err := readNational()
+	if err != nil {
+		return nil, err
+	}
 	today := db.Clock().Today()
 	w := &world{
 		db: db, law: db.Law(), seed: o.Seed, size: o.Enterprises, today: today, year: today.AddDays(-150).Year(), geo: readGeography(),
-		free: map[string][]*site{}, siteOf: map[string]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: audit.NewComposer(forms),
+		free: map[string][]*site{}, siteOf: map[string]*site{}, dues: map[dueKey]statute.Due{}, series: map[string]int{}, composer: audit.NewComposer(forms), national: systems,
 	}
 	return w, nil
 }

@@ -304,22 +304,23 @@ type measure struct {
 	high                 bool
 	low, most            int // investment, 万元
 	quantity             int
+	carbon               string // t of CO2 per unit of the effect (law/codes/effect_coefficients.csv)
 }
 
 var measures = []measure{
-	{"完善原料计量和领用台账", audit.AspectInput, "material", false, 0, 2, 12},
-	{"照明更换为节能灯具", audit.AspectEquipment, "electricity", false, 2, 8, 6},
-	{"蒸汽管道保温和疏水阀更换", audit.AspectEquipment, "steam", false, 3, 9, 220},
-	{"冷凝水回收用于锅炉补水", audit.AspectWaste, "water", false, 4, 9, 5_200},
-	{"优化反应温度和投料顺序", audit.AspectControl, "material", false, 0, 3, 18},
-	{"岗位操作规程修订和培训", audit.AspectStaff, "tce", false, 0, 2, 25},
-	{"空压机系统检漏和压力优化", audit.AspectManagement, "electricity", false, 1, 6, 9},
-	{"中水回用系统建设", audit.AspectWaste, "water", true, 60, 420, 48_000},
-	{"挥发性有机物治理设施改造", audit.AspectTechnology, "voc", true, 80, 680, 14},
-	{"余热回收利用工程", audit.AspectTechnology, "tce", true, 50, 520, 680},
-	{"电机和变频节能改造", audit.AspectEquipment, "electricity", true, 30, 260, 85},
-	{"生产线自动控制系统升级", audit.AspectControl, "cod", true, 45, 380, 6},
-	{"有毒有害原料替代", audit.AspectInput, "toxic", true, 25, 190, 22},
+	{"完善原料计量和领用台账", audit.AspectInput, "material", false, 0, 2, 12, ""},
+	{"照明更换为节能灯具", audit.AspectEquipment, "electricity", false, 2, 8, 6, "6.191"},
+	{"蒸汽管道保温和疏水阀更换", audit.AspectEquipment, "steam", false, 3, 9, 220, ""},
+	{"冷凝水回收用于锅炉补水", audit.AspectWaste, "water", false, 4, 9, 5_200, ""},
+	{"优化反应温度和投料顺序", audit.AspectControl, "material", false, 0, 3, 18, ""},
+	{"岗位操作规程修订和培训", audit.AspectStaff, "tce", false, 0, 2, 25, "2.6"},
+	{"空压机系统检漏和压力优化", audit.AspectManagement, "electricity", false, 1, 6, 9, "6.191"},
+	{"中水回用系统建设", audit.AspectWaste, "water", true, 60, 420, 48_000, ""},
+	{"挥发性有机物治理设施改造", audit.AspectTechnology, "voc", true, 80, 680, 14, ""},
+	{"余热回收利用工程", audit.AspectTechnology, "tce", true, 50, 520, 680, "2.6"},
+	{"电机和变频节能改造", audit.AspectEquipment, "electricity", true, 30, 260, 85, "6.191"},
+	{"生产线自动控制系统升级", audit.AspectControl, "cod", true, 45, 380, 6, ""},
+	{"有毒有害原料替代", audit.AspectInput, "toxic", true, 25, 190, 22, ""},
 }
 
 // propose generates the options of the round, as in the fourth stage.
@@ -346,6 +347,10 @@ func (r *round) option(m measure) {
 	}
 	if m.high {
 		o.CostClass, o.PlannedOn = audit.CostHigh, r.day.AddDays(r.between(240, 420))
+	}
+	if m.carbon != "" {
+		cut := decimal.RequireFromString(o.Effects[0].Quantity).Mul(decimal.RequireFromString(m.carbon)).Round(2)
+		o.Effects = append(o.Effects, audit.Effect{Kind: "co2", Unit: unitOf("co2"), Quantity: cut.String()})
 	}
 	stamp(&o.Row, r.id(r.at), r.at)
 	r.options = append(r.options, o)
@@ -389,9 +394,14 @@ func (r *round) carryOut(class string, since calendar.Date) {
 		}
 		o.State, o.CompletedOn = audit.OptionDone, since.AddDays(r.IntN(max(1, since.DaysUntil(r.day)+1)))
 		o.ActualInvestmentFen, o.ActualBenefitFen = o.InvestmentFen*int64(r.between(88, 115))/100, o.BenefitFen*int64(r.between(80, 118))/100
+		// What one measure saves and the carbon that goes with it come out the same; the carbon is computed from it.
+		share, method := decimal.New(int64(r.between(82, 118)), -2), []string{"实测", "实测", "计算", "估算"}[(r.site.number+len(o.Name))%4]
 		for i := range o.Effects {
-			q := decimal.RequireFromString(o.Effects[i].Quantity)
-			o.Effects[i].Actual = q.Mul(decimal.New(int64(r.between(82, 118)), -2)).Round(2).String()
+			e := &o.Effects[i]
+			e.Actual, e.Method = decimal.RequireFromString(e.Quantity).Mul(share).Round(2).String(), method
+			if e.Kind == "co2" {
+				e.Method = "计算"
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/deadline"
 	"qingshen/internal/dossier"
+	"qingshen/internal/level"
 )
 
 // live tells the life of a round after its opening, as far as it has come.
@@ -68,6 +69,7 @@ func (r *round) complete(i int) {
 		r.prove()
 	case audit.StageAssessment:
 		r.analyse()
+		r.rate(level.Before)
 	case audit.StageScreening:
 		r.propose()
 	case audit.StageFeasibility:
@@ -239,8 +241,9 @@ func (r *round) implemented() bool {
 	return true
 }
 
-// reach enters the results of the targets.
+// reach enters the results of the targets and the level that was reached.
 func (r *round) reach() {
+	r.rate(level.After)
 	r.write(audit.SectionTargets, r.targets(true))
 }
 
@@ -339,6 +342,7 @@ func (r *round) again() {
 	next.last = old
 	next.clocks = map[string]*deadline.Deadline{}
 	next.attempts = map[string]int{}
+	next.ratings = map[string]*level.Rating{}
 	next.open(old.Round+1, r.day, old.ID)
 	old.SupersededBy = next.a.ID
 	r.move(r.city(), "redo", audit.Superseded, "评估得分"+old.EvaluationScore+"分")

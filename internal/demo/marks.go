@@ -9,6 +9,7 @@ import (
 	"qingshen/internal/appraisal"
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
+	"qingshen/internal/level"
 	"qingshen/internal/statute"
 	"qingshen/internal/store"
 )
@@ -222,7 +223,7 @@ func (p *procedure) concluded() bool {
 		panic("demo: marks: " + err.Error())
 	}
 	row := p.row
-	row.Score, row.Outcome, row.Vetoes, row.ConcludedOn, row.Opinion = mean, outcome, vetoes, p.day, opinion(row.Kind, outcome)
+	row.Score, row.Outcome, row.Vetoes, row.ConcludedOn, row.Opinion = mean, outcome, vetoes, p.day, p.opinion(row.Kind, outcome)
 	if row.MeetingOn > p.day {
 		row.MeetingOn = p.day
 	}
@@ -265,12 +266,13 @@ func (p *procedure) publishedNow() bool {
 	return true
 }
 
-func opinion(kind, outcome string) appraisal.Opinion {
+func (p *procedure) opinion(kind, outcome string) appraisal.Opinion {
 	o := appraisal.Opinion{Overall: "审核过程规范，数据基本真实，报告结构完整。（演示数据）"}
 	if kind == appraisal.KindEvaluation {
 		o.Focus, o.LowCost, o.HighCost = "审核重点选择合理，目标定量可考核。（演示数据）", "无/低费方案已基本实施并取得效果。（演示数据）", "中/高费方案技术可行、经济合理。（演示数据）"
 	} else {
-		o.Performance, o.Targets, o.Level = "方案已实施，环境效益和经济效益与报告一致。（演示数据）", "近期清洁生产目标已完成。（演示数据）", "达到国内清洁生产先进水平。（演示数据）"
+		o.Performance, o.Targets = "方案已实施，环境效益和经济效益与报告一致。（演示数据）", "近期清洁生产目标已完成。（演示数据）"
+		p.levelInto(&o)
 		o.Continuation = "完善计量和台账，按计划持续开展清洁生产。（演示数据）"
 	}
 	if outcome != appraisal.OutcomeProceed && outcome != appraisal.OutcomePass {
@@ -278,4 +280,13 @@ func opinion(kind, outcome string) appraisal.Opinion {
 		o.Requirements = []string{"补充审核重点的实测数据和平衡分析。", "补充中/高费方案的经济可行性计算依据。"}
 	}
 	return o
+}
+
+// levelInto writes the level as the system would: the engine's, or the panel's words with the reason why it has none.
+func (p *procedure) levelInto(o *appraisal.Opinion) {
+	if k := p.ratings[level.After]; k != nil {
+		o.Rated(k.Words())
+		return
+	}
+	o.Level, o.LevelBasis = "近三年单位产品能耗、水耗和排污量逐年下降，优于本企业审核前水平。（演示数据）", level.Unrated(p.a.BaseOn())
 }

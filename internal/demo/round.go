@@ -7,6 +7,7 @@ import (
 	"qingshen/internal/audit"
 	"qingshen/internal/calendar"
 	"qingshen/internal/deadline"
+	"qingshen/internal/level"
 	"qingshen/internal/listing"
 	"qingshen/internal/store"
 )
@@ -28,6 +29,7 @@ type round struct {
 	stages     []*audit.Stage
 	sections   map[string]*audit.DossierSection
 	options    []*audit.Option
+	ratings    map[string]*level.Rating // by phase
 	attempts   map[string]int
 }
 
@@ -36,7 +38,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // audit tells the life of the audit that a list row opens.
 func (w *world) audit(e *listed) {
 	d := roll(w.seed, ofCase, e.site.number*10+int(e.site.site.SiteNo[0]-'0')+1_000_000_000)
-	r := &round{world: w, dice: d, site: e.site, from: e, role: e.site.role, day: e.list.PublishedOn, clocks: map[string]*deadline.Deadline{}, attempts: map[string]int{}}
+	r := &round{world: w, dice: d, site: e.site, from: e, role: e.site.role, day: e.list.PublishedOn, clocks: map[string]*deadline.Deadline{}, attempts: map[string]int{}, ratings: map[string]*level.Rating{}}
 	r.at = d.at(r.day)
 	r.open(1, r.day, "")
 	e.row.AuditID = r.a.ID

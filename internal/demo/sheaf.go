@@ -15,6 +15,7 @@ import (
 	"qingshen/internal/expert"
 	"qingshen/internal/file"
 	"qingshen/internal/keyunit"
+	"qingshen/internal/level"
 	"qingshen/internal/listing"
 	"qingshen/internal/message"
 	"qingshen/internal/petition"
@@ -47,6 +48,7 @@ type sheaf struct {
 	stages      []*audit.Stage
 	sections    []*audit.DossierSection
 	options     []*audit.Option
+	ratings     []*level.Rating
 	comments    []*audit.DossierComment
 	returns     []*audit.DossierReturn
 	events      []*event.Event
@@ -99,6 +101,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.stages) },
 		func() error { return store.Fill(l, s.sections) },
 		func() error { return store.Fill(l, s.options) },
+		func() error { return store.Fill(l, s.ratings) },
 		func() error { return store.Fill(l, s.comments) },
 		func() error { return store.Fill(l, s.returns) },
 		func() error { return store.Fill(l, s.events) },

@@ -148,8 +148,8 @@ func (in SystemInput) write(x *IndexSystem) {
 	}
 }
 
-// suits tells how well a system fits an industry: the length of the code that matches, 0 for not at all.
-func (x *IndexSystem) suits(industry string) int {
+// Suits tells how well a system fits an industry: the length of the code that matches, 0 for not at all.
+func (x *IndexSystem) Suits(industry string) int {
 	best := 0
 	for _, code := range x.Industries {
 		if industry != "" && strings.HasPrefix(industry, code) {

@@ -12,8 +12,8 @@ import (
 	"qingshen/internal/store"
 )
 
-// builtIn reads the systems that come with the law data.
-func builtIn(files fs.FS) ([]*IndexSystem, error) {
+// BuiltIn reads the systems that come with the law data.
+func BuiltIn(files fs.FS) ([]*IndexSystem, error) {
 	entries, err := rating.Catalogue(files)
 	if err != nil {
 		return nil, err
@@ -116,10 +116,10 @@ func (s *Service) Choices(tx *store.Tx, industry string, day calendar.Date) ([]C
 	}
 	rows = slices.DeleteFunc(rows, func(x *IndexSystem) bool { return x.State != Released })
 	slices.SortStableFunc(rows, func(a, b *IndexSystem) int {
-		if d := b.suits(industry) - a.suits(industry); d != 0 {
+		if d := b.Suits(industry) - a.Suits(industry); d != 0 {
 			return d
 		}
-		if a.Own != b.Own && a.suits(industry) == 0 {
+		if a.Own != b.Own && a.Suits(industry) == 0 {
 			return map[bool]int{false: -1, true: 1}[a.Own]
 		}
 		return strings.Compare(string(b.FromOn), string(a.FromOn))
@@ -127,7 +127,7 @@ func (s *Service) Choices(tx *store.Tx, industry string, day calendar.Date) ([]C
 	now, later := []Choice{}, []Choice{}
 	series := map[string]bool{}
 	for _, x := range rows {
-		c := Choice{ID: x.ID, Title: x.Title(), Own: x.Own, Fits: x.suits(industry) > 0, FromOn: string(x.FromOn)}
+		c := Choice{ID: x.ID, Title: x.Title(), Own: x.Own, Fits: x.Suits(industry) > 0, FromOn: string(x.FromOn)}
 		switch {
 		case x.FromOn > day:
 			c.Newer = true

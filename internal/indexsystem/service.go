@@ -31,7 +31,7 @@ type Service struct {
 // New gives the service. files is the law data with the systems that are built in.
 func New(db *store.DB, files fs.FS) *Service {
 	return &Service{db: db, files: files, builtIn: sync.OnceValue(func() []*IndexSystem {
-		all, err := builtIn(files)
+		all, err := BuiltIn(files)
 		if err != nil {
 			panic("indexsystem: " + err.Error())
 		}

@@ -16,6 +16,7 @@ import (
 	"qingshen/internal/job"
 	"qingshen/internal/rating"
 	"qingshen/internal/store"
+	"qingshen/internal/unit"
 )
 
 // Service finds the levels of audits.
@@ -298,11 +299,11 @@ func (s *Service) rate(tx *store.Tx, r *Rating, in Input) error {
 	if err := s.inForce(tx, x, r); err != nil {
 		return err
 	}
-	input, faults := in.Sheet.Input()
-	faults = append(faults, in.moveFaults(system)...)
-	var result *rating.Result
+	faults := in.moveFaults(system)
 	if len(faults) == 0 {
-		result, faults = system.Rate(input, s.library.Units())
+		faults = r.Rate(x, system, in.Sheet, s.library.Units())
+	} else if _, unread := in.Sheet.Input(); len(unread) > 0 {
+		faults = append(unread, faults...)
 	}
 	var list fault.List
 	for _, f := range faults {
@@ -311,8 +312,22 @@ func (s *Service) rate(tx *store.Tx, r *Rating, in Input) error {
 	if err := list.Err("评价没有保存，请按提示修改。"); err != nil {
 		return err
 	}
+	r.Moves = append([]OptionMove{}, in.Moves...)
+	return nil
+}
+
+// Rate lets the engine find the level of a sheet and writes both; what the engine refuses changes nothing and is said at once.
+func (r *Rating) Rate(x *indexsystem.IndexSystem, system *rating.System, sheet rating.Sheet, units *unit.Table) []string {
+	input, faults := sheet.Input()
+	if len(faults) > 0 {
+		return faults
+	}
+	result, faults := system.Rate(input, units)
+	if len(faults) > 0 {
+		return faults
+	}
 	r.Series, r.SystemID, r.SystemTitle, r.SystemSHA256 = x.Series, x.ID, x.Title(), x.SHA256
-	r.Sheet, r.Moves, r.Level, r.Missing = in.Sheet, append([]OptionMove{}, in.Moves...), result.Level, len(result.Missing)
+	r.Sheet, r.Level, r.Missing = sheet, result.Level, len(result.Missing)
 	r.Y1, r.Y2, r.Y3 = rating.Decimal(result.Y[0]), rating.Decimal(result.Y[1]), rating.Decimal(result.Y[2])
 	r.Summary = fmt.Sprintf("%s：%s（%s），综合指数 %s／%s／%s", r.SystemTitle, rating.LevelWords[r.Level], result.Name, r.Y1, r.Y2, r.Y3)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"qingshen/internal/audit"
+	"qingshen/internal/calendar"
 	"qingshen/internal/indexsystem"
 	"qingshen/internal/store"
 )
@@ -30,7 +31,7 @@ func (s *Service) Standing(tx *store.Tx, a *audit.Audit) (Standing, error) {
 	if r != nil {
 		x, err := s.library.Find(tx, r.SystemID)
 		if err != nil || !x.Own {
-			return Standing{Rated: true, Level: r.Level, Words: "审核后达到的水平，" + r.Summary + "。"}, err
+			return r.standing(), err
 		}
 		return Standing{Open: "“" + x.Title() + "”由主管部门自编，评价结果只供参考。" + threeYears}, nil
 	}
@@ -44,9 +45,22 @@ func (s *Service) Standing(tx *store.Tx, a *audit.Audit) (Standing, error) {
 	}
 	k := slices.IndexFunc(choices, func(c indexsystem.Choice) bool { return c.Fits && !c.Newer && !c.Own })
 	if k < 0 {
-		return Standing{Open: "在基准日" + a.BaseOn().Chinese() + "，本行业没有可用于评级的评价指标体系。" + threeYears}, nil
+		return Standing{Open: Unrated(a.BaseOn())}, nil
 	}
 	return Standing{Obstacle: "本行业适用“" + choices[k].Title + "”，审核后的清洁生产水平还没有评价，不能手工填写。请企业或者受托的咨询服务机构先在“清洁生产水平”中填写审核后的指标值，由系统评价。"}, nil
+}
+
+// standing is what an acceptance takes over of a rating.
+func (r *Rating) standing() Standing {
+	return Standing{Rated: true, Level: r.Level, Words: r.Words()}
+}
+
+// Words are how an opinion writes the level that was reached.
+func (r *Rating) Words() string { return "审核后达到的水平，" + r.Summary + "。" }
+
+// Unrated is why an opinion has no level of the engine where no index system covers the industry at the base date.
+func Unrated(baseOn calendar.Date) string {
+	return "在基准日" + baseOn.Chinese() + "，本行业没有可用于评级的评价指标体系。" + threeYears
 }
 
 // lockedFor says why a rating cannot be written now. What was reached may still be entered while the acceptance waits for it.
