@@ -114,6 +114,9 @@ func (w *world) placeName(d dice, county division) string {
 	case 1:
 		return county.short
 	}
+	if county.short == city {
+		return city
+	}
 	return city + county.short
 }
 
