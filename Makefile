@@ -44,7 +44,7 @@ generate: web/node_modules/.package-lock.json ## Write openapi.json, schema.d.ts
 	go run ./cmd/qingshen check --schema > docs/dossier.schema.json.new && mv docs/dossier.schema.json.new docs/dossier.schema.json
 	cd web && npm run --silent types
 
-bench: build ## Measure speed; ARGS="-full" for a million enterprises, ARGS="-rows 100000 -engines sqlite -cases list"
+bench: build ## Measure speed; ARGS=dossier for rating, checks and report; ARGS="-full" for a million enterprises
 	@scripts/bench.sh $(ARGS)
 
 e2e: build ## Run the browser journeys alone
