@@ -16,6 +16,7 @@ const rateUsage = `用法：
   qingshen rate (--system 名称 | --system-file 文件.csv) --input 文件.json [--method 2013|2023] [--explain]
       按评价指标体系计算清洁生产水平，以 JSON 输出；--explain 附逐项计算过程；“-”表示从标准输入读取
       输入：{"values": {"指标": {"value": 12.5, "unit": "L/m2"}, "定性指标": {"level": 1}}, "not_applicable": ["指标"], "parameters": {"n": 3}}
+      整类指标都写在 not_applicable 中的，权重在其余各类重新分配，并在 absent_groups 中写明；正式评价须先经专家确认
       多种产品按产量分配权重：再加 "products": [{"name": "双面板", "output": 3, "values": {…}, "parameters": {…}}, …]，
       各产品的产量用同一单位；products 中的数值只属于该产品，没有写的用外层的数值；指标表按产品分行的，产品名称与“工序或产品”一致
       退出码：0 已评级，2 指标体系或者输入有误（全部问题一次写出）

@@ -172,6 +172,13 @@ func (a *App) callbacks() {
 	}
 	a.appraisals.Levels = a.levels.Standing
 	a.audits.Levels, a.systems.Replayed = a.levels.Rows, a.levels.Replayed
+	a.levels.Seated = func(tx *store.Tx, auditID string) (*level.Seat, error) {
+		m, err := a.appraisals.Seated(tx, auditID)
+		if err != nil || m == nil {
+			return nil, err
+		}
+		return &level.Seat{ExpertID: m.ExpertID, Name: m.ExpertName, Employer: m.Employer}, nil
+	}
 	a.events.Carried = carried()
 	a.enterprises.OnEvent = a.audits.FollowEnterprise
 	a.lists.OnPublished = a.openAudits

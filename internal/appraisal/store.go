@@ -52,6 +52,17 @@ func unpublished(tx *store.Tx, auditID string) (*Appraisal, error) {
 	return rows[0], nil
 }
 
+// seat gives the actor's place on a panel of an audit whose outcome is open, nil if there is none.
+func seat(tx *store.Tx, auditID string) (*Member, error) {
+	rows := []*Member{}
+	err := tx.Select(&rows, Member{}).Where("?TableAlias.audit_id = ? AND ?TableAlias.state IN (?)", auditID, bun.List([]string{Joined, Submitted})).
+		Where("?TableAlias.appraisal_id IN (SELECT ap.id FROM appraisal AS ap WHERE ap.concluded_on = '')").OrderExpr("?TableAlias.id").Limit(1).Scan(tx.Context())
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
 // members gives the whole panel, those who left included. The caller has found the appraisal.
 func members(tx *store.Tx, appraisalID string) ([]*Member, error) {
 	rows := []*Member{}

@@ -100,6 +100,7 @@ func (s *Service) Rates(tx *store.Tx, id string) (*IndexSystem, *rating.System, 
 // Choice is an edition that may be chosen for a base date.
 type Choice struct {
 	ID     string `json:"id"`
+	Series string `json:"-"`
 	Title  string `json:"title"`
 	Own    bool   `json:"own" doc:"主管部门自编"`
 	Fits   bool   `json:"fits" doc:"适用于本企业的行业"`
@@ -127,7 +128,7 @@ func (s *Service) Choices(tx *store.Tx, industry string, day calendar.Date) ([]C
 	now, later := []Choice{}, []Choice{}
 	series := map[string]bool{}
 	for _, x := range rows {
-		c := Choice{ID: x.ID, Title: x.Title(), Own: x.Own, Fits: x.Suits(industry) > 0, FromOn: string(x.FromOn)}
+		c := Choice{ID: x.ID, Series: x.Series, Title: x.Title(), Own: x.Own, Fits: x.Suits(industry) > 0, FromOn: string(x.FromOn)}
 		switch {
 		case x.FromOn > day:
 			c.Newer = true

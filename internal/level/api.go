@@ -25,6 +25,17 @@ type ratingInput struct {
 	Body    Input
 }
 
+type absenceInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body AbsenceInput
+}
+
+type fitInput struct {
+	ID    string `path:"id" maxLength:"64"`
+	Phase string `query:"phase" enum:",before,after"`
+	Body  FitInput
+}
+
 type calculationRef struct {
 	ID     string `path:"id" maxLength:"64"`
 	Phase  string `query:"phase" enum:",before,after" doc:"审核前或者审核后"`
@@ -49,6 +60,14 @@ func Register(a *rest.API, s *Service) {
 	rest.Custom(a, http.MethodPost, path+"/check", "check-rating", access.ViewAudit, "Tells what would follow from values of the indicators, without keeping them.",
 		func(ctx context.Context, in *ratingInput) (*rest.Out[*RatingPage], error) {
 			return ratingAnswer(s.Check(ctx, in.ID, in.Body))
+		})
+	rest.Custom(a, http.MethodPost, path+"/absence", "judge-absence", access.Mark, "An expert on a panel of the audit confirms, or does not agree, that a whole class of indicators does not concern the enterprise (整类指标不涉及); once confirmed, its weight is spread over the other classes and the level is found anew.",
+		func(ctx context.Context, in *absenceInput) (*rest.Out[*RatingPage], error) {
+			return ratingAnswer(s.JudgeAbsence(store.WithVersion(ctx, in.Body.Version), in.ID, in.Body))
+		})
+	rest.Custom(a, http.MethodPost, path+"/fit", "judge-fit", access.OrganiseAppraisal, "The office that organises the appraisal finds, with its reason, that an index system of the industry does not fit what the enterprise does (不适用的认定), so that no level by it is owed for this audit; or takes that back.",
+		func(ctx context.Context, in *fitInput) (*rest.Out[*RatingPage], error) {
+			return ratingAnswer(s.JudgeFit(ctx, in.ID, in.Phase, in.Body))
 		})
 	rest.Custom(a, http.MethodGet, "/audits/{id}/rating-calculation", "download-rating-calculation", access.ViewAudit, "Downloads the one-page calculation sheet (计算书) of a level, as a word file or PDF.",
 		func(ctx context.Context, in *calculationRef) (*huma.StreamResponse, error) {

@@ -41,7 +41,7 @@ func (s *Service) Calculation(ctx context.Context, id, phase, format string) (*c
 		if answer == nil {
 			return nil, fault.Conflict("保存的指标值不能再评级，请修改后重新保存。")
 		}
-		c := calculation{*answer, r.Sheet}
+		c := calculation{*answer, r.Sheet, absences(system, r.Sheet, r.Opinions)}
 		l := document.Leaf{Title: "清洁生产水平计算书（" + PhaseLabels[r.Phase] + "）", Author: a.EnterpriseName, Lines: [][2]string{
 			{"企业", a.EnterpriseName + "　" + a.SiteName}, {"案号", a.CaseNo}, {"评价指标体系", x.Title() + ownWords(x.Own)},
 			{"基准日", r.BaseOn.Chinese()}, {"指标表校验值", r.SystemSHA256[:16]}, {"结果", rating.LevelWords[answer.Level] + "（" + answer.Name + "）"},
@@ -64,7 +64,8 @@ func ownWords(own bool) string {
 // calculation sets a result as a table with its arithmetic below.
 type calculation struct {
 	rating.Answer
-	sheet rating.Sheet
+	sheet  rating.Sheet
+	absent []AbsenceView
 }
 
 func (c calculation) table() document.Table {
@@ -119,6 +120,9 @@ func (c calculation) foot() []string {
 	}
 	if len(c.sheet.NotApplicable) > 0 {
 		lines = append(lines, "不适用、权重已重新分配的指标："+strings.Join(c.sheet.NotApplicable, "、"))
+	}
+	for _, n := range c.absent {
+		lines = append(lines, n.line())
 	}
 	if len(c.Missing) > 0 {
 		lines = append(lines, "没有数据、按没有达到处理的指标："+strings.Join(c.Missing, "、"))

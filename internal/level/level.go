@@ -38,6 +38,7 @@ type Rating struct {
 	BaseOn       calendar.Date `bun:"base_on" json:"base_on" label:"基准日"`
 	Sheet        rating.Sheet  `bun:"sheet,type:text" json:"-"`
 	Moves        []OptionMove  `bun:"moves,type:text" json:"-"`
+	Opinions     []Opinion     `bun:"opinions,type:text" json:"-"`
 	Level        int           `bun:"level" json:"level"`
 	Y1           string        `bun:"y1" json:"y1"`
 	Y2           string        `bun:"y2" json:"y2"`
@@ -72,7 +73,7 @@ type OptionMove struct {
 var Labels = map[string]map[string]string{"rating.phase": PhaseLabels, "rating.level": {"0": "未达Ⅲ级", "1": "Ⅰ级", "2": "Ⅱ级", "3": "Ⅲ级"}}
 
 // ActionLabels are the acts that are no transitions.
-var ActionLabels = map[string]string{"rating.save": "评价清洁生产水平", "rating.rebase": "改用指标体系的其他版本", "replay.ask": "试算指标体系", "replay.finish": "试算完成"}
+var ActionLabels = map[string]string{"rating.save": "评价清洁生产水平", "misfit.find": "认定指标体系不适用于本案", "misfit.withdraw": "撤销指标体系不适用的认定", "rating.confirm-absence": "确认整类指标不涉及", "rating.refuse-absence": "不同意整类指标不涉及", "rating.rebase": "改用指标体系的其他版本", "replay.ask": "试算指标体系", "replay.finish": "试算完成"}
 
 // Input is what is entered for a rating. There is no level in it: the engine finds it.
 type Input struct {

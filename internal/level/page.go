@@ -13,30 +13,34 @@ import (
 
 // RatingPage is everything about the level of an audit in one phase: what is asked, what was entered, what follows.
 type RatingPage struct {
-	AuditID    string               `json:"audit_id"`
-	Version    int64                `json:"version"`
-	Phase      string               `json:"phase"`
-	Enterprise string               `json:"enterprise_name"`
-	CaseNo     string               `json:"case_no"`
-	BaseOn     calendar.Date        `json:"base_on" doc:"基准日"`
-	Editable   bool                 `json:"editable"`
-	Locked     string               `json:"locked" doc:"不能填写的原因"`
-	WrittenBy  string               `json:"written_by"`
-	Choices    []indexsystem.Choice `json:"choices" nullable:"false" doc:"基准日有效的指标体系；更新的版本只能试算"`
-	SystemID   string               `json:"system_id"`
-	System     string               `json:"system_title"`
-	Own        bool                 `json:"own" doc:"主管部门自编，不是国家指标体系"`
-	Kept       bool                 `json:"kept" doc:"已经保存过评价"`
-	Trial      bool                 `json:"trial" doc:"用其他版本试算，没有保存"`
-	Indicators []AskedIndicator     `json:"indicators" nullable:"false"`
-	Parameters []string             `json:"parameters" nullable:"false" doc:"公式需要的参数"`
-	Sheet      rating.Sheet         `json:"sheet"`
-	Moves      []OptionMove         `json:"moves" nullable:"false"`
-	Options    []OptionBrief        `json:"options" nullable:"false"`
-	Answer     *rating.Answer       `json:"answer,omitempty"`
-	Faults     []string             `json:"faults" nullable:"false" doc:"不能评级的原因"`
-	Way        *WayView             `json:"way,omitempty" doc:"费用最低的达标路径"`
-	Comparison *Comparison          `json:"comparison,omitempty" doc:"审核前后对照"`
+	AuditID     string               `json:"audit_id"`
+	Version     int64                `json:"version"`
+	Phase       string               `json:"phase"`
+	Enterprise  string               `json:"enterprise_name"`
+	CaseNo      string               `json:"case_no"`
+	BaseOn      calendar.Date        `json:"base_on" doc:"基准日"`
+	Editable    bool                 `json:"editable"`
+	Locked      string               `json:"locked" doc:"不能填写的原因"`
+	WrittenBy   string               `json:"written_by"`
+	Choices     []indexsystem.Choice `json:"choices" nullable:"false" doc:"基准日有效的指标体系；更新的版本只能试算"`
+	Misfits     []Misfit             `json:"misfits" nullable:"false" doc:"按行业代码适用、经认定不适用于本案的指标体系"`
+	MayJudgeFit bool                 `json:"may_judge_fit" doc:"可以认定指标体系不适用于本案"`
+	SystemID    string               `json:"system_id"`
+	System      string               `json:"system_title"`
+	Own         bool                 `json:"own" doc:"主管部门自编，不是国家指标体系"`
+	Kept        bool                 `json:"kept" doc:"已经保存过评价"`
+	Trial       bool                 `json:"trial" doc:"用其他版本试算，没有保存"`
+	Indicators  []AskedIndicator     `json:"indicators" nullable:"false"`
+	Parameters  []string             `json:"parameters" nullable:"false" doc:"公式需要的参数"`
+	Sheet       rating.Sheet         `json:"sheet"`
+	Moves       []OptionMove         `json:"moves" nullable:"false"`
+	Options     []OptionBrief        `json:"options" nullable:"false"`
+	Answer      *rating.Answer       `json:"answer,omitempty"`
+	Faults      []string             `json:"faults" nullable:"false" doc:"不能评级的原因"`
+	Way         *WayView             `json:"way,omitempty" doc:"费用最低的达标路径"`
+	Comparison  *Comparison          `json:"comparison,omitempty" doc:"审核前后对照"`
+	Absences    []AbsenceView        `json:"absences" nullable:"false" doc:"整类不涉及的一级指标和专家的意见"`
+	Seated      bool                 `json:"seated" doc:"本人是本案专家组成员，可以对整类不涉及发表意见"`
 }
 
 // AskedIndicator is one indicator as the page asks for it.

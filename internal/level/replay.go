@@ -195,7 +195,8 @@ func (p *replaying) count(r *Rating, c *ReplayChange) {
 // one tries the edition on one audit.
 func (p *replaying) one(r *Rating) *ReplayChange {
 	c := &ReplayChange{ReplayID: p.replay.ID, RatingID: r.ID, AuditID: r.AuditID, RegionCode: r.RegionCode, Was: r.Level, Becomes: -1}
-	in, faults := r.Sheet.Input()
+	sheet := r.Sheet.Within(p.system)
+	in, faults := sheet.For(p.system, confirmed(sheet, r.Opinions))
 	in, dropped := known(p.system, in)
 	var score rating.Score
 	if len(faults) == 0 {
@@ -299,7 +300,7 @@ func (p *replaying) before(r *Rating) *rating.Result {
 	if system == nil {
 		return nil
 	}
-	in, _ := r.Sheet.Input()
+	in, _ := r.input(system)
 	out, faults := system.Rate(in, p.service.library.Units())
 	if len(faults) > 0 {
 		return nil

@@ -2,6 +2,7 @@ package level
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"qingshen/internal/dossier"
@@ -37,7 +38,16 @@ func (s *Service) Rows(tx *store.Tx, auditID string) ([]dossier.Row, error) {
 		}
 	}
 	rows := []dossier.Row{}
+	stated := absences(system, before.Sheet, before.Opinions)
+	for _, n := range stated {
+		if n.Reason != "" {
+			rows = append(rows, n.row(x.Title()))
+		}
+	}
 	for _, step := range answer.Steps {
+		if slices.ContainsFunc(stated, func(n AbsenceView) bool { return n.Group == step.Group && n.Reason != "" }) {
+			continue // one line speaks for the whole class; the level counts it as missing until experts confirm it
+		}
 		i, _ := system.Find(step.Key)
 		rows = append(rows, rowOf(x.Title(), i, step, later[step.Key+"\x00"+step.Product]))
 	}
@@ -46,7 +56,7 @@ func (s *Service) Rows(tx *store.Tx, auditID string) ([]dossier.Row, error) {
 
 // answered rates what is kept; nil where it cannot be rated any more.
 func (s *Service) answered(system *rating.System, r *Rating) *rating.Answer {
-	in, faults := r.Sheet.Input()
+	in, faults := r.input(system)
 	if len(faults) > 0 {
 		return nil
 	}

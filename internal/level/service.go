@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"qingshen/internal/access"
 	"qingshen/internal/audit"
 	"qingshen/internal/fault"
 	"qingshen/internal/indexsystem"
@@ -27,6 +28,9 @@ type Service struct {
 	jobs    *job.Service
 	sources func() []source
 	benches sync.Map // by series: kept
+	// Seated gives the seat of the actor on a panel of an audit whose outcome is still open, nil where there is none; app.go
+	// sets it.
+	Seated func(tx *store.Tx, auditID string) (*Seat, error)
 }
 
 // New gives the service. files is the law data.
@@ -64,14 +68,9 @@ func (s *Service) Get(ctx context.Context, id string, q Query) (*RatingPage, err
 		if err != nil {
 			return nil, err
 		}
-		in := Input{Phase: q.phase(), Sheet: rating.Sheet{Values: map[string]rating.SheetValue{}}}
-		if r == nil && in.Phase == After {
-			if in, err = s.afterwards(tx, a); err != nil {
-				return nil, err
-			}
-		}
-		if r != nil {
-			in.SystemID, in.Sheet, in.Moves = r.SystemID, r.Sheet, r.Moves
+		in, err := s.begun(tx, a, r, q.phase())
+		if err != nil {
+			return nil, err
 		}
 		trial := q.System != "" && q.System != in.SystemID
 		if trial {
@@ -83,6 +82,17 @@ func (s *Service) Get(ctx context.Context, id string, q Query) (*RatingPage, err
 		}
 		return p, err
 	})
+}
+
+// begun is what the page begins with: what is kept, after the audit what was before.
+func (s *Service) begun(tx *store.Tx, a *audit.Audit, r *Rating, phase string) (Input, error) {
+	if r != nil {
+		return Input{Phase: phase, SystemID: r.SystemID, Sheet: r.Sheet, Moves: r.Moves}, nil
+	}
+	if phase == After {
+		return s.afterwards(tx, a)
+	}
+	return Input{Phase: phase, Sheet: rating.Sheet{Values: map[string]rating.SheetValue{}}}, nil
 }
 
 // afterwards proposes what to begin with after the audit: what was before.
@@ -97,19 +107,17 @@ func (s *Service) afterwards(tx *store.Tx, a *audit.Audit) (Input, error) {
 
 // present gives the page for what was entered, kept or not.
 func (s *Service) present(tx *store.Tx, a *audit.Audit, r *Rating, in Input) (*RatingPage, error) {
-	industry, err := s.audits.Industry(tx, a)
-	if err != nil {
-		return nil, err
-	}
 	p := &RatingPage{AuditID: a.ID, Phase: in.Phase, Enterprise: a.EnterpriseName, CaseNo: a.CaseNo, BaseOn: a.BaseOn(), Sheet: in.Sheet, Moves: append([]OptionMove{}, in.Moves...), Indicators: []AskedIndicator{}, Parameters: []string{}, Faults: []string{}, Options: []OptionBrief{}}
 	p.Locked = lockedFor(tx, a, in.Phase, r)
 	p.Editable = p.Locked == ""
 	if r != nil {
 		p.Kept, p.Version, p.WrittenBy, p.BaseOn = true, r.Version, r.WrittenBy, r.BaseOn
 	}
-	if p.Choices, err = s.library.Choices(tx, industry, p.BaseOn); err != nil {
+	var err error
+	if p.Choices, p.Misfits, err = s.fitting(tx, a, p.BaseOn); err != nil {
 		return nil, err
 	}
+	p.MayJudgeFit = tx.Actor().Can(access.OrganiseAppraisal) && a.AcceptedOn == ""
 	if in.SystemID == "" && len(p.Choices) > 0 && p.Choices[0].Fits && !p.Choices[0].Newer {
 		in.SystemID = p.Choices[0].ID
 	}
@@ -125,11 +133,14 @@ func (s *Service) present(tx *store.Tx, a *audit.Audit, r *Rating, in Input) (*R
 	if p.Indicators, err = s.ask(tx, a, x, system); err != nil {
 		return nil, err
 	}
-	return p, s.follow(tx, a, p, system, in)
+	if err := s.seat(tx, a, p); err != nil {
+		return nil, err
+	}
+	return p, s.follow(tx, a, r, p, system, in)
 }
 
 // follow computes what follows from what was entered.
-func (s *Service) follow(tx *store.Tx, a *audit.Audit, p *RatingPage, system *rating.System, in Input) error {
+func (s *Service) follow(tx *store.Tx, a *audit.Audit, r *Rating, p *RatingPage, system *rating.System, in Input) error {
 	options, err := s.audits.Measures(tx, a.ID)
 	if err != nil {
 		return err
@@ -139,7 +150,9 @@ func (s *Service) follow(tx *store.Tx, a *audit.Audit, p *RatingPage, system *ra
 			p.Options = append(p.Options, briefOf(o))
 		}
 	}
-	input, faults := in.Sheet.Input()
+	opinions := in.opinions(r)
+	p.Absences = absences(system, in.Sheet, opinions)
+	input, faults := in.Sheet.For(system, confirmed(in.Sheet, opinions))
 	result, more := (*rating.Result)(nil), []string(nil)
 	if len(faults) == 0 {
 		result, more = system.Rate(input, s.library.Units())
@@ -169,7 +182,7 @@ func (s *Service) contrast(tx *store.Tx, a *audit.Audit, p *RatingPage, system *
 		return err
 	}
 	if other != nil && other.SystemID == p.SystemID {
-		sheet, faults := other.Sheet.Input()
+		sheet, faults := other.input(system)
 		if len(faults) > 0 {
 			return nil
 		}
@@ -302,7 +315,7 @@ func (s *Service) rate(tx *store.Tx, r *Rating, in Input) error {
 	faults := in.moveFaults(system)
 	if len(faults) == 0 {
 		faults = r.Rate(x, system, in.Sheet, s.library.Units())
-	} else if _, unread := in.Sheet.Input(); len(unread) > 0 {
+	} else if _, unread := in.Sheet.For(system, nil); len(unread) > 0 {
 		faults = append(unread, faults...)
 	}
 	var list fault.List
@@ -318,7 +331,8 @@ func (s *Service) rate(tx *store.Tx, r *Rating, in Input) error {
 
 // Rate lets the engine find the level of a sheet and writes both; what the engine refuses changes nothing and is said at once.
 func (r *Rating) Rate(x *indexsystem.IndexSystem, system *rating.System, sheet rating.Sheet, units *unit.Table) []string {
-	input, faults := sheet.Input()
+	opinions := Input{SystemID: x.ID, Sheet: sheet}.opinions(r)
+	input, faults := sheet.For(system, confirmed(sheet, opinions))
 	if len(faults) > 0 {
 		return faults
 	}
@@ -327,7 +341,7 @@ func (r *Rating) Rate(x *indexsystem.IndexSystem, system *rating.System, sheet r
 		return faults
 	}
 	r.Series, r.SystemID, r.SystemTitle, r.SystemSHA256 = x.Series, x.ID, x.Title(), x.SHA256
-	r.Sheet, r.Level, r.Missing = sheet, result.Level, len(result.Missing)
+	r.Sheet, r.Opinions, r.Level, r.Missing = sheet, opinions, result.Level, len(result.Missing)
 	r.Y1, r.Y2, r.Y3 = rating.Decimal(result.Y[0]), rating.Decimal(result.Y[1]), rating.Decimal(result.Y[2])
 	r.Summary = fmt.Sprintf("%s：%s（%s），综合指数 %s／%s／%s", r.SystemTitle, rating.LevelWords[r.Level], result.Name, r.Y1, r.Y2, r.Y3)
 	return nil

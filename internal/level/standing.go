@@ -35,19 +35,22 @@ func (s *Service) Standing(tx *store.Tx, a *audit.Audit) (Standing, error) {
 		}
 		return Standing{Open: "“" + x.Title() + "”由主管部门自编，评价结果只供参考。" + threeYears}, nil
 	}
-	industry, err := s.audits.Industry(tx, a)
-	if err != nil {
-		return Standing{}, err
-	}
-	choices, err := s.library.Choices(tx, industry, a.BaseOn())
+	choices, misfits, err := s.fitting(tx, a, a.BaseOn())
 	if err != nil {
 		return Standing{}, err
 	}
 	k := slices.IndexFunc(choices, func(c indexsystem.Choice) bool { return c.Fits && !c.Newer && !c.Own })
+	if k < 0 && len(misfits) > 0 {
+		words := ""
+		for _, m := range misfits {
+			words += m.words()
+		}
+		return Standing{Open: words + threeYears}, nil
+	}
 	if k < 0 {
 		return Standing{Open: Unrated(a.BaseOn())}, nil
 	}
-	return Standing{Obstacle: "本行业适用“" + choices[k].Title + "”，审核后的清洁生产水平还没有评价，不能手工填写。请企业或者受托的咨询服务机构先在“清洁生产水平”中填写审核后的指标值，由系统评价。"}, nil
+	return Standing{Obstacle: "本行业适用“" + choices[k].Title + "”，审核后的清洁生产水平还没有评价，不能手工填写。请企业或者受托的咨询服务机构先在“清洁生产水平”中填写审核后的指标值，由系统评价；工艺与指标体系的适用范围确实不符的，由市生态环境局在同一页面写明理由，认定不适用。"}, nil
 }
 
 // standing is what an acceptance takes over of a rating.

@@ -21,6 +21,12 @@ func ratingOf(tx *store.Tx, auditID, phase string) (*Rating, error) {
 	return r, err
 }
 
+// misfitsOf gives what was found of the fit of index systems for an audit.
+func misfitsOf(tx *store.Tx, auditID string) ([]*Misfit, error) {
+	rows := []*Misfit{}
+	return rows, tx.Everywhere(ofAudit).Select(&rows).Where("audit_id = ?", auditID).OrderExpr("id").Scan(tx.Context())
+}
+
 const wholeProvince = "an edition is tried on all past audits, and benchmarks are anonymous figures of all"
 
 // latest is the last phase of each audit.

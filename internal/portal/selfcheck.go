@@ -27,7 +27,8 @@ type selfCheckBody struct {
 	Answer     *rating.Answer
 	LevelWord  string
 	Faults     []string
-	Carry      string // the address that takes what was entered along
+	Waiting    []string // classes that experts would have to confirm not to concern the enterprise
+	Carry      string   // the address that takes what was entered along
 }
 
 type selfCheckGroup struct {
@@ -109,7 +110,8 @@ func (b *selfCheckBody) judge(system *rating.System, library *indexsystem.Servic
 			sheet.Parameters[name] = value
 		}
 	}
-	in, faults := sheet.Input()
+	in, faults := sheet.For(system, nil)
+	b.Waiting = sheet.Waiting(system, nil)
 	if len(faults) == 0 {
 		var out *rating.Result
 		if out, faults = system.Rate(in, library.Units()); len(faults) == 0 {

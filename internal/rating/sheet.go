@@ -12,6 +12,7 @@ import (
 type Sheet struct {
 	Values        map[string]SheetValue `json:"values" nullable:"false" doc:"各指标的数值或者判断，以指标名称为键"`
 	NotApplicable []string              `json:"not_applicable,omitempty" doc:"不适用的指标"`
+	Absences      []Absence             `json:"absent_groups,omitempty" maxItems:"30" doc:"整类不涉及的一级指标；经专家确认后才计算在内，以前按没有达到处理"`
 	Parameters    map[string]string     `json:"parameters,omitempty" doc:"公式中的参数"`
 	Products      []ProductSheet        `json:"products,omitempty" doc:"多种产品，按产量分配权重"`
 }

@@ -32,7 +32,11 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   await session.loadMeta()
   if (to.meta.open) return true
-  if (!(await session.resume())) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (!(await session.resume())) {
+    // What stands behind the # is for the browser alone: it stays there, so that no server ever sees it.
+    const next = to.fullPath.replace(/#.*$/s, '')
+    return { path: '/login', query: next === '/' ? {} : { next }, hash: to.hash }
+  }
   if (session.state.me?.must_change_password && to.path !== '/me/password') return '/me/password'
   return true
 })

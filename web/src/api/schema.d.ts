@@ -2232,6 +2232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audits/{id}/rating/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An expert on a panel of the audit confirms, or does not agree, that a whole class of indicators does not concern the enterprise (整类指标不涉及); once confirmed, its weight is spread over the other classes and the level is found anew
+         * @description An expert on a panel of the audit confirms, or does not agree, that a whole class of indicators does not concern the enterprise (整类指标不涉及); once confirmed, its weight is spread over the other classes and the level is found anew.
+         */
+        post: operations["judge-absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audits/{id}/rating/check": {
         parameters: {
             query?: never;
@@ -2246,6 +2266,26 @@ export interface paths {
          * @description Tells what would follow from values of the indicators, without keeping them.
          */
         post: operations["check-rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audits/{id}/rating/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The office that organises the appraisal finds, with its reason, that an index system of the industry does not fit what the enterprise does (不适用的认定), so that no level by it is owed for this audit; or takes that back
+         * @description The office that organises the appraisal finds, with its reason, that an index system of the industry does not fit what the enterprise does (不适用的认定), so that no level by it is owed for this audit; or takes that back.
+         */
+        post: operations["judge-fit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8545,6 +8585,35 @@ export interface components {
              */
             year?: number;
         };
+        Absence: {
+            /** @description 一级指标 */
+            group: string;
+            /** @description 本企业不涉及的理由 */
+            reason: string;
+        };
+        AbsenceInput: {
+            /** @description 确认本企业不涉及 */
+            agree: boolean;
+            /** @description 一级指标 */
+            group: string;
+            /** @description 说明；不同意的必须写明 */
+            note?: string;
+            /** @enum {string} */
+            phase: "before" | "after";
+            /**
+             * Format: int64
+             * @description 读取时得到的版本号
+             */
+            version?: number;
+        };
+        AbsenceView: {
+            confirmed: boolean;
+            group: string;
+            opinions: components["schemas"]["LevelOpinion"][];
+            /** @description 没有写理由的，是本类指标全部勾选了不适用 */
+            reason: string;
+            words: string;
+        };
         Account: {
             account: string;
             /** @description 当前可以办理的事项 */
@@ -11886,6 +11955,14 @@ export interface components {
              */
             warnings: number;
         };
+        FitInput: {
+            /** @description 不适用于本案；否为撤销认定 */
+            misfit: boolean;
+            /** @description 理由 */
+            reason: string;
+            /** @description 适用本行业的指标体系的版本 */
+            system_id: string;
+        };
         FormFile: {
             ContentType: string;
             Filename: string;
@@ -12490,6 +12567,19 @@ export interface components {
              * @description 读取时得到的版本号；也可用 If-Match
              */
             version?: number;
+        };
+        LevelOpinion: {
+            /** @description 确认不涉及 */
+            agree: boolean;
+            /** @description 专家的工作单位 */
+            employer: string;
+            /** @description 专家姓名 */
+            expert: string;
+            expert_id: string;
+            group: string;
+            note?: string;
+            on: string;
+            reason: string;
         };
         LevelProposal: {
             source: string;
@@ -13361,6 +13451,27 @@ export interface components {
             median: string;
             /** @description 上四分位数 */
             upper: string;
+        };
+        Misfit: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            decided_by: string;
+            decided_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            reason: string;
+            /** @description 本案基准日的版本 */
+            system_id: string;
+            system_title: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
         };
         NameList: {
             /** @description 曾用名，新近的在前 */
@@ -14929,6 +15040,8 @@ export interface components {
             unit: string;
         };
         RatingPage: {
+            /** @description 整类不涉及的一级指标和专家的意见 */
+            absences: components["schemas"]["AbsenceView"][];
             answer?: components["schemas"]["Answer"];
             audit_id: string;
             /** @description 基准日 */
@@ -14947,6 +15060,10 @@ export interface components {
             kept: boolean;
             /** @description 不能填写的原因 */
             locked: string;
+            /** @description 可以认定指标体系不适用于本案 */
+            may_judge_fit: boolean;
+            /** @description 按行业代码适用、经认定不适用于本案的指标体系 */
+            misfits: components["schemas"]["Misfit"][];
             moves: components["schemas"]["OptionMove"][];
             options: components["schemas"]["OptionBrief"][];
             /** @description 主管部门自编，不是国家指标体系 */
@@ -14954,6 +15071,8 @@ export interface components {
             /** @description 公式需要的参数 */
             parameters: string[];
             phase: string;
+            /** @description 本人是本案专家组成员，可以对整类不涉及发表意见 */
+            seated: boolean;
             sheet: components["schemas"]["RatingSheet"];
             system_id: string;
             system_title: string;
@@ -14966,6 +15085,8 @@ export interface components {
             written_by: string;
         };
         RatingSheet: {
+            /** @description 整类不涉及的一级指标；经专家确认后才计算在内，以前按没有达到处理 */
+            absent_groups?: components["schemas"]["Absence"][] | null;
             /** @description 不适用的指标 */
             not_applicable?: string[] | null;
             /** @description 公式中的参数 */
@@ -22025,6 +22146,42 @@ export interface operations {
             };
         };
     };
+    "judge-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-rating": {
         parameters: {
             query?: never;
@@ -22040,6 +22197,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LevelInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "judge-fit": {
+        parameters: {
+            query?: {
+                phase?: "" | "before" | "after";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitInput"];
             };
         };
         responses: {
