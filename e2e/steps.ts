@@ -16,13 +16,30 @@ async function section(person: Person, audit: string, name: string, title: strin
   await person.page.getByText(`已保存：${title}`).first().waitFor()
 }
 
+const lastYear = async (person: Person): Promise<number> => Number((await today(person)).slice(0, 4)) - 1
+
 /** One row for each of the last three whole years. */
 const yearly = (last: number, row: Record<string, string>): Record<string, string>[] => [2, 1, 0].map((ago) => ({ ...row, 年份: String(last - ago) }))
 
 /** Fills the dossier, adds two options and completes the seven stages of a started audit (`audit` is its path). */
 export async function runAudit(person: Person, audit: string): Promise<void> {
-  const now = await today(person)
-  const last = Number(now.slice(0, 4)) - 1
+  await foundations(person, audit)
+  await consumption(person, audit)
+  await targets(person, audit)
+  // The audit focus, the balance and the causes only where the track asks for them.
+  if (await (await at(person, audit)).getByRole('link', { name: '审核重点的确定' }).count()) {
+    await focus(person, audit)
+    await assessment(person, audit)
+  }
+  await continuation(person, audit)
+  for (const o of someOptions) await option(person, audit, o)
+  for (const stage of stages) await summarise(person, audit, stage)
+  for (let n = 1; n <= stages.length; n++) await complete(person, audit, n)
+}
+
+/** What only the enterprise knows: who it is, what it makes, its papers. */
+export async function foundations(person: Person, audit: string): Promise<void> {
+  const last = await lastYear(person)
   await section(person, audit, 'profile', '企业基本情况', async () => {
     await choose(person, '企业规模', '中型')
     await fill(person, { 企业名称: '历下化工有限公司', 统一社会信用代码: '91370102MA9JQRNEYN', 生产地址: '济南市历下区示范路1号', '职工人数（人）': '120', 主要产品和生产工艺: '硝基苯加氢还原制苯胺，经精馏得到产品。' })
@@ -32,39 +49,50 @@ export async function runAudit(person: Person, audit: string): Promise<void> {
     await choose(person, '排污许可管理类别', '登记管理')
     await fill(person, { 排污许可证或登记编号: '91370102MA9JQRNEYN001Z', 环境影响评价和竣工环保验收情况: '2015年取得批复并通过验收。' })
   })
+}
+
+/** What it makes and uses and lets out. */
+export async function consumption(person: Person, audit: string): Promise<void> {
+  const last = await lastYear(person)
   await section(person, audit, 'products', '产品产量', () => table(person, '产品产量', yearly(last, { 产品名称: '苯胺', 单位: 't', 设计产能: '1000', 实际产量: '950' })))
   await section(person, audit, 'energy', '能源消耗', () => table(person, '能源消耗', yearly(last, { 能源品种: '电力（当量值）', 消耗量: '100', 单位: '万kWh' })))
   await section(person, audit, 'water', '水资源利用', () => table(person, '水资源利用', yearly(last, { 水源: '自来水', 新鲜水取水量: '300', 重复利用水量: '700', 单位: 'm³' })))
   await section(person, audit, 'emissions', '污染物产生与排放', () => table(person, '污染物产生与排放', yearly(last, { 类别: '废水', 污染物: '苯胺类', 排放量: '0.3', 单位: 't' })))
+}
+
+export async function targets(person: Person, audit: string): Promise<void> {
+  const due = `${String((await lastYear(person)) + 3)}-12-31`
   await section(person, audit, 'targets', '清洁生产目标', () =>
     table(person, '清洁生产目标', [
-      { 指标: '单位产品综合能耗', 对应原因: '高耗能', 单位: 'tce/t', 现状值: '12.5', 近期目标: '11.2', 近期完成日期: `${String(last + 3)}-12-31` },
-      { 指标: '苯胺类排放量', 对应原因: '双超', 单位: 't', 现状值: '0.3', 近期目标: '0.2', 近期完成日期: `${String(last + 3)}-12-31` },
+      { 指标: '单位产品综合能耗', 对应原因: '高耗能', 单位: 'tce/t', 现状值: '12.5', 近期目标: '11.2', 近期完成日期: due },
+      { 指标: '苯胺类排放量', 对应原因: '双超', 单位: 't', 现状值: '0.3', 近期目标: '0.2', 近期完成日期: due },
     ]),
   )
-  await thirdStage(person, audit)
-  await option(person, audit, { name: '更换密封件', aspect: '设备', cost: '无/低费方案', investment: '1', benefit: '4' })
-  await option(person, audit, { name: '精馏塔余热回收', aspect: '技术工艺', cost: '中/高费方案', investment: '500', benefit: '180' })
-  await stages(person, audit)
 }
 
-/** The tables of the audit focus, the balance and the causes, where the track asks for them; and what goes on afterwards. */
-async function thirdStage(person: Person, audit: string): Promise<void> {
-  const page = await at(person, audit)
-  if (await page.getByRole('link', { name: '审核重点的确定' }).count()) {
-    await section(person, audit, 'focus', '审核重点的确定', () => table(person, '审核重点的确定', [{ 备选审核重点: '还原车间', 考虑因素: '废物量', 权重: '10', 得分: '9', 确定为审核重点: '是' }]))
-    await section(person, audit, 'balances', '物料、水、能源和污染因子平衡', () =>
-      table(person, '物料、水、能源和污染因子平衡', [
-        { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输入', 物流: '硝基苯和氢气', 单位: 't', 数量: '100' },
-        { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输出', 物流: '苯胺和废物', 单位: 't', 数量: '98' },
-      ]),
-    )
-    await section(person, audit, 'causes', '废物产生原因分析', () => table(person, '废物产生原因分析', [{ 产生部位: '还原车间', 废物: '精馏残渣', 原因方面: '过程控制', 原因: '塔釜温度波动' }]))
-  }
-  await section(person, audit, 'continuation', '持续清洁生产', () => fill(person, { 持续清洁生产组织: '成立清洁生产办公室。', 管理制度: '纳入岗位责任制。', 持续清洁生产计划: '每年安排资金和培训。' }))
+export const focus = (person: Person, audit: string): Promise<void> =>
+  section(person, audit, 'focus', '审核重点的确定', () => table(person, '审核重点的确定', [{ 备选审核重点: '还原车间', 考虑因素: '废物量', 权重: '10', 得分: '9', 确定为审核重点: '是' }]))
+
+export async function assessment(person: Person, audit: string): Promise<void> {
+  await section(person, audit, 'balances', '物料、水、能源和污染因子平衡', () =>
+    table(person, '物料、水、能源和污染因子平衡', [
+      { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输入', 物流: '硝基苯和氢气', 单位: 't', 数量: '100' },
+      { 平衡名称: '还原车间物料平衡', 平衡种类: '物料平衡', 输入或输出: '输出', 物流: '苯胺和废物', 单位: 't', 数量: '98' },
+    ]),
+  )
+  await section(person, audit, 'causes', '废物产生原因分析', () => table(person, '废物产生原因分析', [{ 产生部位: '还原车间', 废物: '精馏残渣', 原因方面: '过程控制', 原因: '塔釜温度波动' }]))
 }
 
-async function option(person: Person, audit: string, o: { name: string; aspect: string; cost: string; investment: string; benefit: string }): Promise<void> {
+export const continuation = (person: Person, audit: string): Promise<void> =>
+  section(person, audit, 'continuation', '持续清洁生产', () => fill(person, { 持续清洁生产组织: '成立清洁生产办公室。', 管理制度: '纳入岗位责任制。', 持续清洁生产计划: '每年安排资金和培训。' }))
+
+interface Plan { name: string; aspect: string; cost: string; investment: string; benefit: string }
+export const someOptions: Plan[] = [
+  { name: '更换密封件', aspect: '设备', cost: '无/低费方案', investment: '1', benefit: '4' },
+  { name: '精馏塔余热回收', aspect: '技术工艺', cost: '中/高费方案', investment: '500', benefit: '180' },
+]
+
+export async function option(person: Person, audit: string, o: Plan): Promise<void> {
   await at(person, `${audit}/options/new`)
   await fill(person, { 方案名称: o.name, 针对的物质或问题: '苯胺类', 计划投资: o.investment, 预期年经济效益: o.benefit, 计划完成日期: `${String(Number((await today(person)).slice(0, 4)) + 1)}-06-30` })
   await choose(person, '属于哪个方面', o.aspect)
@@ -77,19 +105,25 @@ async function option(person: Person, audit: string, o: { name: string; aspect: 
   await submit(person, '保存方案', /options$/)
 }
 
-async function stages(person: Person, audit: string): Promise<void> {
-  for (const stage of ['preparation', 'preassessment', 'assessment', 'screening', 'feasibility', 'implementation', 'continuation']) {
-    const page = await at(person, `${audit}/stages/${stage}`)
-    await check(person, page.getByRole('checkbox').first())
-    await fill(person, { 阶段小结: '已按计划完成本阶段的实测、平衡、分析和制度建设工作，详见审核报告。' })
-    await press(person, '保存本阶段')
-    await page.getByText('已保存本阶段').first().waitFor()
-  }
-  const page = await at(person, audit)
-  for (let done = 1; done <= 7; done++) {
-    await activate(person, page.locator('.stages > li').nth(done - 1).getByRole('button', { name: '完成本阶段' }))
-    await page.locator('.stages > li').nth(done - 1).getByText('已完成', { exact: true }).waitFor()
-  }
+/** The seven stages in their order. */
+export const stages = ['preparation', 'preassessment', 'assessment', 'screening', 'feasibility', 'implementation', 'continuation'] as const
+
+/** Ticks what a stage asks for and writes its summary. */
+export async function summarise(person: Person, audit: string, stage: string): Promise<void> {
+  const page = await at(person, `${audit}/stages/${stage}`)
+  await check(person, page.getByRole('checkbox').first())
+  await fill(person, { 阶段小结: '已按计划完成本阶段的实测、平衡、分析和制度建设工作，详见审核报告。' })
+  await press(person, '保存本阶段')
+  await page.getByText('已保存本阶段').first().waitFor()
+}
+
+/** Completes the stage with this number from 1 on. */
+export async function complete(person: Person, audit: string, n: number): Promise<void> {
+  const path = new URL(person.page.url()).pathname
+  const page = path === audit ? person.page : await at(person, audit)
+  const stage = page.locator('.stages > li').nth(n - 1)
+  await activate(person, stage.getByRole('button', { name: '完成本阶段' }))
+  await stage.getByText('已完成', { exact: true }).waitFor()
 }
 
 /** Hands in the report with its declaration. */

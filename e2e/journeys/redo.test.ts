@@ -1,7 +1,7 @@
 // What goes wrong and is put right: redo, an overdue start, supplement, a failed acceptance, a rectification past its day.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { act, dialog, fill, follow, pagesPdf, press, stands, submit, table, tick } from '../hands'
+import { act, dialog, fill, follow, pagesPdf, press, stands, submit, table, tick, write } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
 import { apply, carryOut, conclude, holder, later, mark, moveTo, report, runAudit, seat, today } from '../steps'
 
@@ -13,7 +13,7 @@ let audit = ''
 let appraisal = ''
 
 beforeAll(async () => {
-  server = await serve({ enterprises: 200 })
+  server = await serve({ enterprises: 300 })
   browser = await browse()
   city = await Person.enter(browser, server.address, 'city-370100')
 })
@@ -49,7 +49,7 @@ test('who does not start in time is overdue, on every desk that must know', asyn
   expect(items.some((d) => d.rule === 'start-audit' && audit.endsWith(d.subject_id))).toBe(true)
 })
 
-test('the second round runs late but whole, by the keys alone', async () => {
+test('it is started late, by the keys alone', async () => {
   enterprise.keys = true
   await press(enterprise, '启动审核')
   await enterprise.page.waitForURL(/start$/)
@@ -57,6 +57,46 @@ test('the second round runs late but whole, by the keys alone', async () => {
   await fill(enterprise, { 检测分析器具: '配备流量计、电能表和水质快速检测仪。', 行业技术人员: '总工程师王某，从事化工生产二十年。', 计划完成日期: await later(enterprise, 300) })
   await table(enterprise, '审核小组', [{ 姓名: '王法人' }, { 姓名: '李环保' }])
   await submit(enterprise, '启动审核', /audits\/[0-9a-f-]{36}$/)
+})
+
+test('what the last round left is gone through row by row: changed, confirmed, deleted, and the rest at once', async () => {
+  const { page } = enterprise
+  const open = () => page.locator('tbody th[scope=row]').filter({ hasText: '尚未确认' })
+  await enterprise.go(`${audit}/dossier/equipment`)
+  await page.getByText(/行取自上一轮审核（.*），尚未确认/).waitFor()
+  const rows = await open().count()
+  expect(rows).toBeGreaterThan(2)
+  const names = await page.getByLabel(/^设备名称，第 \d+ 行$/).evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value))
+  await write(enterprise, page.getByLabel('功率，第 1 行', { exact: true }), '118')
+  expect(await open().count()).toBe(rows - 1)
+  await press(enterprise, '确认第 2 行')
+  expect(await open().count()).toBe(rows - 2)
+  await page.getByLabel('设备名称，第 3 行', { exact: true }).focus()
+  await page.keyboard.press('Control+Delete')
+  await page.getByText('已删除第 3 行').waitFor()
+  await page.getByLabel('设备名称，第 2 行', { exact: true }).focus()
+  await page.keyboard.press('Control+z') // taken back, it is as unconfirmed as before
+  await page.getByLabel('设备名称，第 3 行', { exact: true }).waitFor()
+  expect(await open().count()).toBe(rows - 2)
+  await page.getByLabel('设备名称，第 3 行', { exact: true }).focus()
+  await page.keyboard.press('Control+Delete')
+  await page.getByText('已删除第 3 行').waitFor()
+  await enterprise.accessible()
+  const left = rows - 3
+  if (left) await press(enterprise, `核对完毕，全部确认（${String(left)} 行）`)
+  await page.getByText('尚未确认').first().waitFor({ state: 'detached' })
+  await press(enterprise, '保存主要设备')
+  await page.getByText('已保存：主要设备').first().waitFor()
+  await enterprise.go(`${audit}/dossier/equipment`)
+  await page.getByLabel('设备名称，第 1 行', { exact: true }).waitFor()
+  expect(await open().count()).toBe(0)
+  expect(await page.getByLabel(/^设备名称，第 \d+ 行$/).evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value))).toEqual(names.filter((_, i) => i !== 2))
+  // What nobody has looked at is in the way of the report.
+  await enterprise.go(`${audit}/findings`)
+  await page.getByText(/取自上一轮.*尚未确认/).first().waitFor()
+})
+
+test('the second round runs whole, by the keys alone', async () => {
   await agreeToCarried()
   await runAudit(enterprise, audit)
   await report(enterprise, audit)
@@ -67,7 +107,6 @@ async function agreeToCarried(): Promise<void> {
   const carried: [section: string, title: string, figures: Record<string, string>][] = [
     ['materials', '主要原辅材料消耗', { '年用量，第 3 行': '420' }],
     ['energy', '能源消耗', { '消耗量，第 3 行': '101', '消耗量，第 6 行': '330' }],
-    ['equipment', '主要设备', {}],
     ['waste', '危险废物', { '产生量，第 3 行': '12' }],
   ]
   for (const [section, title, figures] of carried) {

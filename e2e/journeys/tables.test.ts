@@ -1,11 +1,12 @@
-// The tables of the dossier as people keep them: what a round that is done again takes over and how it is confirmed, a table through a
-// spreadsheet, where a computed number comes from, a balance beside its flows, the tables on paper, and the move to a new edition of the form.
+// The tables of the dossier as people keep them: where a computed number comes from, a balance beside its flows, a table through a
+// spreadsheet, the tables on paper, and the move to a new edition of the form. What a round that is done again takes over: redo.test.ts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { follow } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -90,6 +91,30 @@ test('a table goes out as a workbook and comes back with its difference first', 
   await page.getByText('已写入 1 行').first().waitFor()
   const kept = await person.api<{ rows: { use?: string; fresh?: string }[] }>('GET', `/audits/${audit}/dossier/water`)
   expect(kept.rows.find((row) => row.use === '食堂')?.fresh).toBe('0.12')
+})
+
+test('all tables are printed on A4 as the form sets them: the wide ones across, nothing of the screen around them', async () => {
+  const { page } = person
+  await person.go(`/app/audits/${audit}`)
+  await follow(person, '打印资料')
+  await page.getByRole('heading', { name: '打印审核资料' }).waitFor()
+  for (const title of ['T01　企业基本情况', 'T05　能源消耗', 'T16　物料、水、能源和污染因子平衡']) await page.getByRole('heading', { name: title }).waitFor()
+  const energy = page.locator('.table', { has: page.getByRole('heading', { name: 'T05　能源消耗' }) })
+  expect(await energy.getByRole('columnheader', { name: /折标准煤系数/ }).count()).toBeGreaterThan(0)
+  expect(await energy.locator('tbody tr').count()).toBe((await person.api<{ rows: unknown[] }>('GET', `/audits/${audit}/dossier/energy`)).rows.length)
+  for (const signs of ['法定代表人（签字）', '企业（盖章）']) await page.getByText(signs).waitFor()
+  await person.accessible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await person.accessible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth + 1)).toBe(true)
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  await page.emulateMedia({ media: 'print' })
+  for (const screen of [page.getByRole('navigation').first(), page.getByRole('button', { name: '打印' })]) expect(await screen.isVisible()).toBe(false)
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  const sheets = new Set(Array.from(paper.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g), ([, width, height]) => `${String(Math.round(Number(width)))}×${String(Math.round(Number(height)))}`))
+  expect([...sheets].sort(), 'A4 upright and across').toEqual(['595×842', '842×595'])
+  await page.emulateMedia({ media: null })
 })
 
 test('a running audit moves to a new edition of the form, and nothing of it is lost', async () => {

@@ -69,6 +69,19 @@ func TestTheReportIsEditedSignedAndTheSignatureBreaks(t *testing.T) {
 	if d.Signature.Holds || len(d.Signature.Changed) != 1 || !strings.Contains(d.Signature.Changed[0], "宣传教育") {
 		t.Errorf("%+v", d.Signature)
 	}
+	// The signed report cannot be handed in as if nothing had changed; nor can one that was signed before it.
+	first := d.Signature.FileID
+	c.complete(id, 7)
+	handIn := audit.ReportInput{FileID: first, DeclaredBy: "王法人", Declared: true}
+	if f := refuse(w, enterprise, id, fault.KindInvalid, w.audits.SubmitReport, handIn); f.Fields[0].Path != "file_id" || !strings.Contains(f.Fields[0].Message, "签署已经失效") {
+		t.Errorf("a broken signature: %+v", f.Fields)
+	}
+	if d, err = w.audits.Sign(enterprise, id, audit.SignInput{Variant: "evaluation", SignedBy: "王法人", Declared: true}); err != nil {
+		t.Fatal(err)
+	}
+	if f := refuse(w, enterprise, id, fault.KindInvalid, w.audits.SubmitReport, handIn); !strings.Contains(f.Fields[0].Message, "不是最近一次签署的") {
+		t.Errorf("an old signature: %+v", f.Fields)
+	}
 	if d, err = w.audits.MarkSecret(enterprise, id, report.Mark{Table: "products", Row: "苯胺", Reason: "产量属于商业秘密"}); err != nil || len(d.Withheld) == 0 {
 		t.Errorf("%v %+v", err, d)
 	}

@@ -38,6 +38,9 @@ func (s *Service) SubmitReport(ctx context.Context, id string, in ReportInput) (
 		if err := requireFile(tx, &faults, a, "file_id", in.FileID); err != nil {
 			return err
 		}
+		if err := s.signedAsIs(tx, &faults, a, in.FileID); err != nil {
+			return err
+		}
 		if err := faults.Err("审核报告没有提交"); err != nil {
 			return err
 		}

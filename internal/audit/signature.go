@@ -70,6 +70,9 @@ func (in SignInput) check() error {
 	return faults.Err("报告没有签署")
 }
 
+// purposeSigned tells the signed reports of a case from those that were brought from elsewhere.
+const purposeSigned = "signed-report"
+
 // sealer is how declarations are bound; a hardware key takes its place by the interface.
 var sealer report.Sealer = report.Attestation{}
 
@@ -92,6 +95,25 @@ func (s *Service) signature(tx *store.Tx, a *Audit) (*SignatureView, error) {
 		v.Changed = report.Changed(s.formOf(a), s.outlineOf(a), []byte(row.Content), now)
 	}
 	return v, nil
+}
+
+// signedAsIs notes a fault when a report that the system made and somebody signed is handed in though the signature holds no more.
+// A file that was brought from elsewhere has none.
+func (s *Service) signedAsIs(tx *store.Tx, faults *fault.List, a *Audit, fileID string) error {
+	was, err := signed(tx, a.ID, fileID)
+	if err != nil || !was {
+		return err
+	}
+	v, err := s.signature(tx, a)
+	switch {
+	case err != nil:
+		return err
+	case v.FileID != fileID:
+		faults.Add("file_id", "这份报告不是最近一次签署的，请提交"+v.SignedBy+"最近签署的报告。")
+	case !v.Holds:
+		faults.Add("file_id", "这份报告签署以后内容有改动，签署已经失效："+strings.Join(v.Changed[:min(len(v.Changed), 3)], "；")+"。请在“审核报告”页重新签署后提交。")
+	}
+	return nil
 }
 
 func hashOf(raw []byte) string {
@@ -159,7 +181,7 @@ func (s *Service) seal(tx *store.Tx, id string, in SignInput, made prepared, blo
 	if now, err := report.Canonical(d); err != nil || !bytes.Equal(now, made.content) {
 		return nil, fault.Conflict("签署的同时审核资料有改动，请核对后重新签署。")
 	}
-	kept, err := s.Vault.Save(tx, a.Subject(), "report", blob)
+	kept, err := s.Vault.Save(tx, a.Subject(), purposeSigned, blob)
 	if err != nil {
 		return nil, err
 	}

@@ -50,3 +50,11 @@ func lastSignature(tx *store.Tx, auditID string) (*ReportSignature, error) {
 	}
 	return row, err
 }
+
+// signed tells whether a file is a report of an audit that somebody signed.
+func signed(tx *store.Tx, auditID, fileID string) (bool, error) {
+	if fileID == "" {
+		return false, nil
+	}
+	return tx.Everywhere(withAudit).Select((*ReportSignature)(nil)).Where("audit_id = ? AND file_id = ?", auditID, fileID).Exists(tx.Context())
+}
