@@ -119,6 +119,9 @@ func (s *Service) Rebase(ctx context.Context, id string, in RebaseInput) (*Audit
 		if err := s.moveSections(tx, a, moved); err != nil {
 			return err
 		}
+		if err := moveHands(tx, a, renamesOf(s.formOf(a))); err != nil {
+			return err
+		}
 		return tx.SaveNoted("audit.rebase", "审核资料由"+r.Edition+"版表单转到"+r.To+"版", a)
 	})
 }
@@ -154,7 +157,7 @@ func (s *Service) moveSections(tx *store.Tx, a *Audit, moved dossier.Rebased) er
 		if err != nil {
 			return err
 		}
-		c = c.moved(t, moved.Tables[t.ID])
+		c = c.moved(t, moved.Tables[t.ID], moved.From[t.ID])
 		row.said = c.Marks
 		book, findings := form.Read(c.alone(t, tx.Today()))
 		if err := row.keep(t, book, c, findings); err != nil {
@@ -175,22 +178,18 @@ func (s *Service) moveSections(tx *store.Tx, a *Audit, moved dossier.Rebased) er
 	return store.InsertAll(tx, "dossier_section.open", fresh)
 }
 
-// moved gives the content with its rows as the new edition holds them; what nobody has confirmed stays unconfirmed.
-// A reference goes with its figure; one whose column is gone goes with what is retired.
-func (c content) moved(t *dossier.Table, rows []dossier.Row) content {
-	now := content{Rows: rows, From: c.From}
-	if len(rows) == len(c.Rows) {
-		now.Marks = c.Marks
-		for _, references := range c.References {
-			now.References = append(now.References, references.In(t))
-		}
-	}
-	if now.Rows == nil {
-		now.Rows = []dossier.Row{}
-	}
+// moved gives the content with its rows as the new edition holds them; from tells which row of the old one each was. What nobody
+// has confirmed stays unconfirmed. A reference goes with its figure; one whose column is gone goes with what is retired.
+func (c content) moved(t *dossier.Table, rows []dossier.Row, from []int) content {
+	now := content{Rows: []dossier.Row{}, From: c.From, Given: c.Given}
 	open := c.unconfirmed()
-	for i, row := range now.Rows {
-		if len(open) > 0 && (len(rows) != len(c.Rows) || slices.Contains(open, i+1)) {
+	for i, row := range rows {
+		was := from[i]
+		now.Rows, now.Marks = append(now.Rows, row), append(now.Marks, c.Marks[was])
+		if was < len(c.References) {
+			now.References = append(now.References, c.References[was].In(t))
+		}
+		if slices.Contains(open, was+1) {
 			now.Carried = append(now.Carried, row.Fingerprint())
 		}
 	}

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,18 +15,25 @@ import (
 	register "qingshen/internal/enterprise"
 	"qingshen/internal/job"
 	"qingshen/internal/reference"
+	"qingshen/internal/store"
 	"qingshen/internal/store/storetest"
 	"qingshen/law"
 )
 
-func TestARunningAuditKeepsItsEditionUntilItIsMovedWithItsDifferenceInView(t *testing.T) {
+// twoEditions is a world in which the form has an edition 2028 as well.
+func twoEditions(t *testing.T) *world {
+	t.Helper()
 	db := storetest.New(t)
 	ref, err := reference.Load(law.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	agencies := agency.New(db)
-	w := &world{t: t, db: db, agencies: agencies, audits: audit.New(db, agencies, register.New(db, ref, job.New(db), t.TempDir()), dossiertest.Edition(t))}
+	return &world{t: t, db: db, agencies: agencies, audits: audit.New(db, agencies, register.New(db, ref, job.New(db), t.TempDir()), dossiertest.Edition(t))}
+}
+
+func TestARunningAuditKeepsItsEditionUntilItIsMovedWithItsDifferenceInView(t *testing.T) {
+	w := twoEditions(t)
 	id := w.started("toxic")
 	c := w.as(enterprise)
 	c.fill(id)
@@ -109,4 +117,54 @@ func TestARunningAuditKeepsItsEditionUntilItIsMovedWithItsDifferenceInView(t *te
 	}
 	c.must("GET", "/audits/"+id+"/findings", "")
 	c.must("GET", "/audits/"+id+"/report-draft", "")
+}
+
+// What people have said and settled about a place goes with it: comments, returns, locks, rows kept from the public; a row keeps its
+// mark though a row before it has no place in the new edition.
+func TestWhatWasSaidOfAPlaceGoesWithItToTheNewEdition(t *testing.T) {
+	w := twoEditions(t)
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	c.fill(id)
+	c.must("PUT", "/audits/"+id+"/dossier/equipment", `{"version":1,"rows":[{"model":"4-72"},{"name":"风机","quantity":"2","model":"Y-5","place":"还原车间"},{"name":"水泵","quantity":"3"}]}`)
+	c.must("POST", "/audits/"+id+"/dossier/causes/lock", `{}`)
+	c.must("POST", "/audits/"+id+"/report-secrets", `{"table":"causes","row":"硝化车间","reason":"工艺属于商业秘密"}`)
+	for _, at := range []string{`"section":"causes","mark":"r1","column":"waste"`, `"section":"causes"`, `"section":"equipment","mark":"r2","column":"place"`, `"section":"equipment","mark":"r2","column":"model"`, `"section":"equipment","mark":"r3","column":"name"`} {
+		c.must("POST", "/audits/"+id+"/comments", `{`+at+`,"body":"请核对。"}`)
+	}
+	back := &audit.DossierReturn{AuditID: id, Section: "causes", Mark: "r1", Column: "waste", Title: "废物产生原因分析", Reason: "请核对", State: audit.ReturnSettled, Held: `{"rows":[{"unit":"硝化车间","waste":"废酸","aspect":"过程控制","cause":"配料比偏高"}],"marks":["r1"],"given":1}`}
+	if _, err := store.In(enterprise, w.db, func(tx *store.Tx) (bool, error) { return true, tx.Insert("dossier_return.return", back) }); err != nil {
+		t.Fatal(err)
+	}
+
+	w.db.Clock().Set(calendar.Date("2028-03-01").Start().Add(time.Hour))
+	plan := answer[audit.Rebase](t, c.must("GET", "/audits/"+id+"/rebase", ""))
+	c.must("POST", "/audits/"+id+"/rebase", fmt.Sprintf(`{"version":%d,"digest":%q}`, w.get(enterprise, id).Version, plan.Digest))
+
+	places := []string{}
+	for _, one := range c.comments(id).Items {
+		places = append(places, strings.TrimRight(one.Section+"/"+one.Mark+"/"+one.Column, "/"))
+		if one.Gone {
+			t.Errorf("%s is said to be gone", one.Title)
+		}
+	}
+	slices.Sort(places)
+	if got, want := strings.Join(places, " "), "equipment/r2 equipment/r2/site equipment/r3/name reasons reasons/r1/residue"; got != want {
+		t.Errorf("comments: %s, want %s", got, want)
+	}
+	if got := c.table(id, "equipment"); len(got.Rows) != 2 || strings.Join(got.Marks, " ") != "r2 r3" {
+		t.Errorf("a row that is gone took the marks of the others: %v %s", got.Marks, got.Rows)
+	}
+	if got := c.table(id, "reasons"); got.Hands == nil || got.Hands.Lock == nil || !got.Hands.Lock.Mine {
+		t.Errorf("the lock stayed behind: %+v", got.Hands)
+	}
+	for _, one := range c.returns(id).Items {
+		if one.Section != "reasons" || one.Column != "residue" || len(one.Differences) > 0 {
+			t.Errorf("the return: %s/%s %+v", one.Section, one.Column, one.Differences)
+		}
+	}
+	draft := answer[audit.ReportDraft](t, c.must("GET", "/audits/"+id+"/report-draft?variant=public", ""))
+	if len(draft.Marks) != 1 || draft.Marks[0].Table != "reasons" || !strings.Contains(strings.Join(draft.Withheld, " "), "工艺属于商业秘密") {
+		t.Errorf("kept from the public: %+v %v", draft.Marks, draft.Withheld)
+	}
 }

@@ -11,6 +11,7 @@ import (
 // no more, and the difference in words.
 type Rebased struct {
 	Tables  map[string][]Row
+	From    map[string][]int // which row of the edition before each of them was
 	Retired []Retired
 	Changes []TableChange
 }
@@ -63,7 +64,7 @@ func (c *Column) was() string {
 
 // Rebase moves rows from another edition to this one. What the new form cannot hold or understand is retired, never lost.
 func (f *Form) Rebase(from *Form, tables map[string][]Row) Rebased {
-	out := Rebased{Tables: map[string][]Row{}, Retired: []Retired{}, Changes: []TableChange{}}
+	out := Rebased{Tables: map[string][]Row{}, From: map[string][]int{}, Retired: []Retired{}, Changes: []TableChange{}}
 	used := map[string]bool{}
 	for _, t := range f.Tables {
 		if t.Kept != "" {
@@ -77,7 +78,7 @@ func (f *Form) Rebase(from *Form, tables map[string][]Row) Rebased {
 		used[old.ID] = true
 		m := &mover{form: f, from: from, t: t, old: old}
 		m.move(tables[old.ID])
-		out.Tables[t.ID] = m.rows
+		out.Tables[t.ID], out.From[t.ID] = m.rows, m.was
 		if c, any := m.change(); any {
 			out.Changes = append(out.Changes, c)
 		}
@@ -156,11 +157,12 @@ type mover struct {
 	form, from *Form
 	t, old     *Table
 	rows       []Row
+	was        []int
 	left       []leftRow
 }
 
 func (m *mover) move(rows []Row) {
-	for _, row := range rows {
+	for i, row := range rows {
 		now, left := Row{}, leftRow{row, map[string]bool{}}
 		for name := range row {
 			if c := m.old.Column(name); c != nil && !c.Computed() && !isNull(row[name]) {
@@ -173,7 +175,7 @@ func (m *mover) move(rows []Row) {
 				delete(left.columns, o.ID)
 			}
 		}
-		m.rows, m.left = append(m.rows, now), append(m.left, left)
+		m.rows, m.was, m.left = append(m.rows, now), append(m.was, i), append(m.left, left)
 	}
 	m.refuse()
 }
@@ -200,7 +202,7 @@ func (m *mover) refuse() {
 	}
 	for i := len(m.rows) - 1; i >= 0; i-- {
 		if len(m.rows[i]) == 0 {
-			m.rows = slices.Delete(m.rows, i, i+1)
+			m.rows, m.was = slices.Delete(m.rows, i, i+1), slices.Delete(m.was, i, i+1)
 		}
 	}
 }

@@ -19,6 +19,9 @@ var changes = [][2]string{
 	{"options: [1级, 2级, 3级, 未达3级, 不适用]", "options: [1级, 2级, 3级, 未达3级]"},
 	{"{id: power, title: 功率, kind: number, unit: kW}", "{id: power, title: 总功率, kind: number, unit: MW}\n      - {id: maker, title: 制造商, kind: text, required: true}"},
 	{"{id: place, title: 使用部位, kind: text}", "{id: site, was: place, title: 所在车间, kind: text}"},
+	// a table and a column of it have other names within the system
+	{"  - id: causes\n", "  - id: reasons\n    was: causes\n"},
+	{"{id: waste, title: 废物, kind: text, required: true}", "{id: residue, was: waste, title: 废物, kind: text, required: true}"},
 	// a table is gone, and one is new
 	{"  - id: processes\n    no: T08\n    title: 工艺流程和产污环节", "  - id: carbon\n    no: T08\n    title: 碳排放"},
 	{`      - {id: unit, title: 单元操作, kind: text, required: true}
@@ -53,6 +56,6 @@ func Edition(t testing.TB) fs.FS {
 	return law.Over(fstest.MapFS{
 		"dossier/2028.yaml": {Data: []byte(form)},
 		"report/2026.yaml":  {Data: []byte(made("2026"))},
-		"report/2028.yaml":  {Data: []byte(strings.ReplaceAll(made("2028"), "processes", "carbon"))},
+		"report/2028.yaml":  {Data: []byte(strings.NewReplacer("processes", "carbon", "count(causes)", "count(reasons)", "table: causes", "table: reasons").Replace(made("2028")))},
 	})
 }
