@@ -19,7 +19,7 @@ func (d *DossierSection) Detail(before map[string]any) []fault.Change {
 	if d.table == nil || err != nil || failed != nil {
 		return nil
 	}
-	return old.differ(d.table, now)
+	return append(old.differ(d.table, now), old.sources(d.table, now, d.documents)...)
 }
 
 const rowField = "rows."
@@ -68,6 +68,7 @@ type DossierChange struct {
 	Words     string    `json:"words" doc:"位置"`
 	Before    string    `json:"before"`
 	After     string    `json:"after"`
+	Source    bool      `json:"source,omitempty" doc:"改动的是证据出处"`
 }
 
 // ChangeList are the changes of a table or of one place of it, newest first.
@@ -124,13 +125,17 @@ func (k *cursor) read(t *dossier.Table, e store.Journal, c fault.Change) (Dossie
 	if !ok {
 		return DossierChange{}, false
 	}
+	place, source := strings.CutSuffix(place, sourceField)
 	mark, column, _ := strings.Cut(place, ".")
 	if k.query.Mark != "" && mark != k.query.Mark || k.query.Column != "" && column != "" && column != k.query.Column {
 		return DossierChange{}, false
 	}
 	before, _ := c.Before.(string)
 	after, _ := c.After.(string)
-	out := DossierChange{At: e.At, ActorName: e.ActorName, ActorRole: e.ActorRoleLabel, ActingFor: e.ActingFor, Mark: mark, Column: column, Words: c.Label, Before: before, After: after}
+	out := DossierChange{At: e.At, ActorName: e.ActorName, ActorRole: e.ActorRoleLabel, ActingFor: e.ActingFor, Mark: mark, Column: column, Words: c.Label, Before: before, After: after, Source: source}
+	if source {
+		return out, true
+	}
 	if k.query.Column != "" && column == "" && t.Column(k.query.Column) != nil { // of a row that came or went, the cell that is asked for
 		if before == "" {
 			out.After = k.held

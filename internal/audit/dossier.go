@@ -41,8 +41,9 @@ type DossierSection struct {
 	Gaps      []string `bun:"gaps,type:text" json:"-"`
 	WrittenBy string   `bun:"written_by" json:"written_by" label:"填写机构"`
 	audit     *Audit
-	table     *dossier.Table // set by keep: names the places of what changed
-	said      []string       // the marks that the browser says its rows have
+	table     *dossier.Table    // set by keep: names the places of what changed
+	documents map[string]string // the names of the documents of its case, where figures refer to them
+	said      []string          // the marks that the browser says its rows have
 }
 
 // Place narrows sections to the enterprise and the agency of their audit.

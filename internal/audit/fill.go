@@ -137,7 +137,7 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if err := refused(t, findings); err != nil {
 			return nil, err
 		}
-		if err := s.traceable(tx, a, t, in); err != nil {
+		if err := s.traceable(tx, a, t, row, in); err != nil {
 			return nil, err
 		}
 		if err := row.keep(t, book, c, findings); err != nil {

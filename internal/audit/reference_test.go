@@ -62,6 +62,32 @@ func TestAFigureRefersToAPage(t *testing.T) {
 	if len(table.References) != 1 || table.References[0]["value"].Page != 3 || len(table.Documents) != 1 || table.Documents[0].Name != "监测报告.pdf" {
 		t.Errorf("%+v %+v", table.References, table.Documents)
 	}
+	// The history of the cell tells when it was referred, and the one of its neighbour does not.
+	if _, err = save(dossier.References{"value": {Document: own, Page: 4}}); err != nil {
+		t.Fatal(err)
+	}
+	if table, err = save(dossier.References{"value": {Document: own, Page: 3}}); err != nil {
+		t.Fatal(err)
+	}
+	sources := func(mark string) string {
+		list, err := w.audits.Changes(enterprise, id, "measurements", audit.ChangeQuery{Mark: mark, Column: "value"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := []string{}
+		for _, c := range list.Items {
+			if c.Source {
+				said = append(said, c.Before+"→"+c.After)
+			}
+		}
+		return strings.Join(said, "；")
+	}
+	if got := sources(table.Marks[0]); got != "监测报告.pdf 第4页→监测报告.pdf 第3页；监测报告.pdf 第3页→监测报告.pdf 第4页" {
+		t.Errorf("where the figure was taken from: %s", got)
+	}
+	if got := sources(table.Marks[1]); got != "" {
+		t.Errorf("of a figure that refers to nothing: %s", got)
+	}
 	found := func() (rows []int) {
 		list, err := w.audits.Findings(enterprise, id)
 		if err != nil {

@@ -10544,6 +10544,8 @@ export interface components {
             column: string;
             /** @description 行标识 */
             mark: string;
+            /** @description 改动的是证据出处 */
+            source?: boolean;
             /** @description 位置 */
             words: string;
         };
