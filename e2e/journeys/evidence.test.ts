@@ -129,6 +129,18 @@ test('a figure leads to the page from which it was taken', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth + 1)).toBe(true)
   await page.setViewportSize({ width: 1440, height: 900 })
   await firm.picture('evidence-table-1440')
+
+  // What is referred elsewhere later is told in the history of the cell.
+  await page.getByLabel('监测结果，第 1 行', { exact: true }).focus()
+  await bar.getByLabel('页码').fill('4')
+  await bar.getByLabel('页码').blur()
+  await page.getByRole('button', { name: /^保存监测数据/ }).click()
+  await page.getByText(/^已保存/).first().waitFor()
+  await firm.go(`/app/audits/${audit}/dossier/measurements?at=r1.value`)
+  const pane = page.getByRole('complementary', { name: '批注、修改记录和退回' })
+  await pane.getByRole('tab', { name: '修改记录' }).click()
+  await pane.getByText('证据出处：监测报告（更正）.pdf 第3页 → 监测报告（更正）.pdf 第4页').waitFor()
+  await firm.accessible()
 })
 
 test('a document, a table and a picture are shown without any program', async () => {

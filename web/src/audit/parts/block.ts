@@ -88,7 +88,7 @@ function read(text: string, column: EntryColumn, heading: Heading | undefined, a
 const foreign = (unit: string, column: EntryColumn): boolean => !!column.unit && unit !== column.unit
 const figure = /^[-+]?[\d０-９]/
 
-/** Reads a block whose first cell without headings belongs into the column with number `from`; null if it holds too much. */
+/** Reads a block. Without headings its first cell belongs into the column with number `from`. One that holds too much is refused. */
 export function readBlock(text: string, columns: readonly EntryColumn[], from: number): Block | { refused: string } {
   let lines = cellsOf(text).filter((line) => line.some(Boolean))
   if (lines.length > most * 20) return { refused: tooMany(lines.length) }

@@ -57,16 +57,22 @@ function heading(cell: string, columns: readonly EntryColumn[]): Heading {
   return out
 }
 
-/** Years without words of their own belong to the heading that spans them, or to the figure that the table is about. */
+/** Years without words of their own belong to the figure that the table is about; a table without years takes none. */
+function dated(h: Heading, columns: readonly EntryColumn[]): Heading {
+  if (!h.year) return h
+  const yearColumn = columns.find((c) => c.kind === 'year')?.key
+  if (!yearColumn) return { words: h.words || String(h.year) }
+  const column = h.column ?? (h.words ? undefined : columns.find((c) => c.kind === 'number' && c.required))
+  return { ...h, column, yearColumn }
+}
+
+/** A line is one of headings when most of its words name columns, and at least two do; figures that look like years are none. */
 function settle(cells: Heading[], columns: readonly EntryColumn[]): Heading[] | null {
-  const years = columns.find((c) => c.kind === 'year')?.key
-  const figure = columns.find((c) => c.kind === 'number' && c.required)
-  const out = cells.map((h) => (h.year && !h.column && !h.words && figure ? { ...h, column: figure } : h)).map((h) => (h.year ? { ...h, ...(years ? { yearColumn: years } : { year: undefined, column: undefined, words: h.words || String(h.year) }) } : h))
-  const said = out.filter((h) => h.words || h.year).length
+  const out = cells.map((h) => dated(h, columns))
   const known = out.filter((h) => h.column)
-  const unique = new Set(known.map((h) => h.column!.key)).size
-  // Words in the first line are headings when most of them are known; two figures alone are none.
-  return (known.length >= 2 || (columns.length === 1 && known.length === 1)) && known.length * 2 >= said && (unique >= 2 || known.some((h) => h.year)) && known.some((h) => h.words) ? out : null
+  const said = out.filter((h) => h.words || h.year).length
+  const several = new Set(known.map((h) => h.column!.key)).size >= 2 || known.some((h) => h.year)
+  return known.length >= 2 && known.length * 2 >= said && several && known.some((h) => h.words) ? out : null
 }
 
 /** A line of years below a line of headings: 年用量 | | | over 2020年 | 2021年 | 2022年. */
