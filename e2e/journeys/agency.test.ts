@@ -111,3 +111,26 @@ test('one click ends the access at once; what the agency wrote stays and is mark
   await enterprise.go(`/app/audits/${audit}/stages/continuation`)
   await enterprise.page.getByText(`本阶段最近由${firm}填写`).waitFor()
 })
+
+test('an auditor is registered once; a certificate that another agency has is refused with its name', async () => {
+  const [own] = (await agency.api<List<{ id: string }>>('GET', `/agencies?q=${encodeURIComponent(firm)}`)).items
+  await agency.go(`/app/agencies/${own?.id ?? ''}`)
+  await agency.page.getByRole('heading', { name: '审核人员' }).waitFor()
+  const person = { 姓名: '赵审核', 证书名称: '清洁生产审核培训合格证书', 证书编号: 'ys-00200', 发证单位: '演示培训机构' }
+  await press(agency, '登记审核人员')
+  await fill(agency, person, dialog(agency))
+  await press(agency, '登记', dialog(agency))
+  await dialog(agency).getByText(/不能同时在两家机构使用/).first().waitFor()
+  await agency.accessible()
+  await agency.picture('auditor-refused')
+  await fill(agency, { 证书编号: 'YS-90001' }, dialog(agency))
+  await press(agency, '登记', dialog(agency))
+  await dialog(agency).waitFor({ state: 'detached' })
+  await agency.page.getByText('YS-90001').waitFor()
+  await press(agency, '登记赵审核离开')
+  await fill(agency, { 依据: '解除劳动合同证明' }, dialog(agency))
+  await press(agency, '登记离开', dialog(agency))
+  await dialog(agency).waitFor({ state: 'detached' })
+  await agency.accessible()
+  await agency.picture('auditors')
+})

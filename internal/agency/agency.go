@@ -44,6 +44,7 @@ type Agency struct {
 	Capability   []Capability `bun:"capability,type:text" json:"capability" nullable:"false" label:"能力情况"`
 	State        string       `bun:"state" json:"state"`
 	Conditions   []Condition  `bun:"-" json:"conditions,omitempty" doc:"法定条件（详情）"`
+	Auditors     []Auditor    `bun:"-" json:"auditors,omitempty" doc:"审核人员（详情）"`
 }
 
 // Condition is one condition that the law sets (CPM 16).

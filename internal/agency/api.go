@@ -15,6 +15,8 @@ func Register(a *rest.API, s *Service) {
 	rest.Put(a, "/agencies/{id}", "save-agency", access.ViewAgency, "Writes an agency: the departments of its division, or the agency itself.", s.Update)
 	rest.Get(a, "/agencies/{id}/history", "get-agency-history", access.ViewAgency, "Gives what happened to an agency's record, newest first.",
 		func(ctx context.Context, id string) (rest.History, error) { return rest.HistoryOf(s.History(ctx, id)) })
+	rest.Post(a, "/agencies/{id}/auditors", "add-auditor", access.ViewAgency, "Registers an auditor (审核人员) with an agency, by the agency itself or the departments of its division. A certificate is at one agency at a time: an overlap is refused with the other agency's name.", s.AddAuditor)
+	rest.Post(a, "/auditors/{id}/leave", "leave-auditor", access.ViewAgency, "Notes that an auditor has left the agency (登记离开) on a day, with the evidence; the line stays on record.", s.LeaveAuditor)
 	rest.List(a, "/engagements", "list-engagements", access.ViewAudit, "Lists the engagements (委托合同) in the actor's place.", s.Engagements)
 	rest.Get(a, "/engagements/{id}", "get-engagement", access.ViewAudit, "Gives one engagement: who works for whom, on which audit, with what scope, and what may be done now.", s.Engagement)
 	rest.Post(a, "/engagements/{id}/accept", "accept-engagement", access.AnswerInvitation, "Accepts an invitation (接受委托): the agency gets its place in the audit on the day that the invitation names.", s.Accept)

@@ -45,21 +45,23 @@ func (s *Service) List(ctx context.Context, in Query) (store.List[Agency], error
 func (s *Service) Get(ctx context.Context, id string) (*Agency, error) {
 	return store.Read(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
 		a, err := find(tx, id)
-		if err == nil {
-			a.describe(tx)
+		if err != nil {
+			return nil, err
 		}
-		return a, err
+		return a, a.describe(tx)
 	})
 }
 
 // Find gives one agency inside the caller's transaction.
 func (s *Service) Find(tx *store.Tx, id string) (*Agency, error) { return find(tx, id) }
 
-func (a *Agency) describe(tx *store.Tx) {
+func (a *Agency) describe(tx *store.Tx) (err error) {
 	a.Conditions, a.Actions = Conditions(tx), []store.Action{}
 	if mayWrite(tx, a) {
 		a.Actions = append(a.Actions, store.Action{Name: "edit", Label: "修改", Allowed: true})
 	}
+	a.Auditors, err = auditorsOf(tx, a.ID)
+	return err
 }
 
 // mayWrite: the departments of its division, and the agency itself (自行声明).
@@ -132,22 +134,18 @@ func (s *Service) Create(ctx context.Context, in AgencyInput) (*Agency, error) {
 		if err := tx.Insert("agency.register", a); err != nil {
 			return nil, err
 		}
-		a.describe(tx)
-		return a, nil
+		return a, a.describe(tx)
 	})
 }
 
 // Update writes an agency: the departments of its division, or the agency itself.
 func (s *Service) Update(ctx context.Context, id string, in AgencyInput) (*Agency, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Agency, error) {
-		a, err := find(tx, id)
-		if err != nil {
+		if _, err := writable(tx, id); err != nil {
 			return nil, err
 		}
-		if !mayWrite(tx, a) {
-			return nil, fault.Forbidden("机构信息由机构本单位或者所在地生态环境部门修改。")
-		}
-		if a, err = store.Take[Agency](tx, id, "该咨询服务机构"); err != nil {
+		a, err := store.Take[Agency](tx, id, "该咨询服务机构")
+		if err != nil {
 			return nil, err
 		}
 		if err := a.write(tx, in); err != nil {
@@ -156,8 +154,7 @@ func (s *Service) Update(ctx context.Context, id string, in AgencyInput) (*Agenc
 		if err := tx.Save("agency.update", a); err != nil {
 			return nil, err
 		}
-		a.describe(tx)
-		return a, nil
+		return a, a.describe(tx)
 	})
 }
 

@@ -201,6 +201,7 @@ var sights = map[string]sight{
 	"enterprise-events":  {"enterprise_event", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
 	"equivalences":       {"equivalence", inPlace + " AND (state <> 'draft' OR by_office)", ofFirm + " AND (state <> 'draft' OR NOT by_office)", "", "", ""},
 	"petitions":          {"petition", inPlace + " AND state <> 'draft'", ofFirm, "", "", ""},
+	"auditors":           {"auditor", inPlace, "", "agency_id = '$id'", "", ""},
 	"expert-ties":        {table: "expert_tie", office: inPlace},
 	"experts":            {table: "expert", office: inPlace},
 	"files": {"file", inPlace, ofFirm, "subject_id IN " + hasWorked,

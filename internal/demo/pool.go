@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,7 +40,30 @@ func (w *world) pool() {
 		w.experts = append(w.experts, w.expert(n))
 	}
 	w.sheaf.agencies, w.sheaf.experts = w.agencies, w.experts
+	w.auditors()
 	w.tie()
+}
+
+// auditors gives every agency people with certificates; one of the first agency has left for the second.
+func (w *world) auditors() {
+	for n, a := range w.agencies {
+		d := roll(w.seed, ofAgency, 1_000_000+n)
+		for k := range 2 + n%3 {
+			w.auditor(d, a, person(d), 100*(n+1)+k, calendar.Of(w.year-3, time.March, 1+n%20), "")
+		}
+	}
+	d, moved, name := roll(w.seed, ofAgency, 2_000_000), 99, "崔春海"
+	w.auditor(d, w.agencies[0], name, moved, calendar.Of(w.year-3, time.March, 1), calendar.Of(w.year-1, time.December, 31))
+	w.auditor(d, w.agencies[1], name, moved, calendar.Of(w.year, time.January, 1), "")
+}
+
+func (w *world) auditor(d dice, a *agency.Agency, name string, certificate int, from, until calendar.Date) {
+	r := &agency.Auditor{
+		AgencyID: a.ID, RegionCode: a.RegionCode, CityCode: a.CityCode, Name: name, Certificate: "清洁生产审核培训合格证书", CertificateNo: fmt.Sprintf("YS-%05d", certificate), Issuer: "演示培训机构",
+		FromOn: from, UntilOn: until,
+	}
+	stamp(&r.Row, d.id(d.at(from)), d.at(from))
+	w.sheaf.auditors = append(w.sheaf.auditors, r)
 }
 
 func (w *world) agency(n int) *agency.Agency {

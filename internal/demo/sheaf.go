@@ -32,6 +32,7 @@ type sheaf struct {
 	attributes  []*enterprise.Attribute
 	facts       []*enterprise.SiteFact
 	agencies    []*agency.Agency
+	auditors    []*agency.Auditor
 	engagements []*agency.Engagement
 	experts     []*expert.Expert
 	ties        []*expert.Tie
@@ -83,6 +84,7 @@ func (s *sheaf) write(l *store.Load) error {
 		func() error { return store.Fill(l, s.attributes) },
 		func() error { return store.Fill(l, s.facts) },
 		func() error { return store.Fill(l, s.agencies) },
+		func() error { return store.Fill(l, s.auditors) },
 		func() error { return store.Fill(l, s.engagements) },
 		func() error { return store.Fill(l, s.experts) },
 		func() error { return store.Fill(l, s.ties) },

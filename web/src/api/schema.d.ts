@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agencies/{id}/auditors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registers an auditor (审核人员) with an agency, by the agency itself or the departments of its division
+         * @description Registers an auditor (审核人员) with an agency, by the agency itself or the departments of its division. A certificate is at one agency at a time: an overlap is refused with the other agency's name.
+         */
+        post: operations["add-auditor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agencies/{id}/history": {
         parameters: {
             query?: never;
@@ -1598,6 +1618,26 @@ export interface paths {
         get: operations["get-attribute-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auditors/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes that an auditor has left the agency (登记离开) on a day, with the evidence; the line stays on record
+         * @description Notes that an auditor has left the agency (登记离开) on a day, with the evidence; the line stays on record.
+         */
+        post: operations["leave-auditor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8690,6 +8730,8 @@ export interface components {
             /** @description 当前可以办理的事项 */
             readonly actions?: components["schemas"]["Action"][] | null;
             address: string;
+            /** @description 审核人员（详情） */
+            auditors?: components["schemas"]["Auditor"][] | null;
             capability: components["schemas"]["Capability"][];
             /** @description 法定条件（详情） */
             conditions?: components["schemas"]["Condition"][] | null;
@@ -9242,6 +9284,45 @@ export interface components {
             reason: string;
             /** @description 表名 */
             section: string;
+        };
+        Auditor: {
+            /** @description 当前可以办理的事项 */
+            readonly actions?: components["schemas"]["Action"][] | null;
+            agency_id: string;
+            certificate: string;
+            certificate_no: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            from_on: string;
+            /** @description 标识 */
+            readonly id: string;
+            issuer: string;
+            name: string;
+            until_on: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description 版本号，写入时须原样带回
+             */
+            readonly version: number;
+        };
+        AuditorInput: {
+            /** @description 证书名称 */
+            certificate: string;
+            /** @description 证书编号 */
+            certificate_no: string;
+            /** @description 到本机构的日期 */
+            from_on: string;
+            /** @description 发证单位 */
+            issuer: string;
+            /** @description 姓名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 读取机构时得到的版本号
+             */
+            version?: number;
         };
         BalanceView: {
             /** @description 规则的依据 */
@@ -12504,6 +12585,17 @@ export interface components {
             /**
              * Format: int64
              * @description 读取时得到的版本号
+             */
+            version?: number;
+        };
+        Leave: {
+            /** @description 依据，例如解除劳动合同的证明 */
+            note: string;
+            /** @description 离开本机构的日期，即在本机构的最后一日 */
+            until_on: string;
+            /**
+             * Format: int64
+             * @description 读取审核人员时得到的版本号
              */
             version?: number;
         };
@@ -18224,6 +18316,47 @@ export interface operations {
             };
         };
     };
+    "add-auditor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuditorInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-agency-history": {
         parameters: {
             query?: never;
@@ -20738,6 +20871,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave-auditor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时得到的版本号；也可写在请求体的 version 字段 */
+                "If-Match"?: string;
+                /** @description 重复提交时使用同一个值，系统只办理一次 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Leave"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agency"];
                 };
             };
             /** @description Error */
