@@ -127,7 +127,7 @@ test('an auditor is registered once; a certificate that another agency has is re
   await press(agency, '登记', dialog(agency))
   await dialog(agency).waitFor({ state: 'detached' })
   await agency.page.getByText('YS-90001').waitFor()
-  await press(agency, '登记赵审核离开')
+  await press(agency, '登记离开：赵审核')
   await fill(agency, { 依据: '解除劳动合同证明' }, dialog(agency))
   await press(agency, '登记离开', dialog(agency))
   await dialog(agency).waitFor({ state: 'detached' })
