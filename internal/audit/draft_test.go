@@ -76,7 +76,7 @@ func TestTheReportIsEditedSignedAndTheSignatureBreaks(t *testing.T) {
 	if f := refuse(w, enterprise, id, fault.KindInvalid, w.audits.SubmitReport, handIn); f.Fields[0].Path != "file_id" || !strings.Contains(f.Fields[0].Message, "签署已经失效") {
 		t.Errorf("a broken signature: %+v", f.Fields)
 	}
-	if d, err = w.audits.Sign(enterprise, id, audit.SignInput{Variant: "evaluation", SignedBy: "王法人", Declared: true}); err != nil {
+	if _, err = w.audits.Sign(enterprise, id, audit.SignInput{Variant: "evaluation", SignedBy: "王法人", Declared: true}); err != nil {
 		t.Fatal(err)
 	}
 	if f := refuse(w, enterprise, id, fault.KindInvalid, w.audits.SubmitReport, handIn); !strings.Contains(f.Fields[0].Message, "不是最近一次签署的") {
