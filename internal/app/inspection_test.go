@@ -9,6 +9,7 @@ import (
 	"qingshen/internal/account"
 	"qingshen/internal/app/apptest"
 	"qingshen/internal/audit"
+	"qingshen/internal/dossier"
 )
 
 // copied is a passage that no other report has.
@@ -68,4 +69,33 @@ func TestACopiedPassageIsFoundAmongAllReports(t *testing.T) {
 	}
 	enterprise.Call("GET", "/audits/"+mine+"/likeness", nil).Want(403)
 	city.Call("GET", "/audits/"+theirs+"/likeness", nil).Want(404)
+}
+
+// Once the dossiers of a province have been checked, the industry tells what change from year to year is usual: one of 45 % lies
+// below the limit of the rule, and far outside of what five and more enterprises of the industry show.
+func TestAJumpIsJudgedByTheIndustry(t *testing.T) {
+	s, _ := province(t)
+	const usual = "SELECT c.industry || ' ' || c.enterprises || ' ' || a.id || ' ' || a.enterprise_id || ' ' || a.region_code FROM change_spread AS c JOIN enterprise AS e ON substr(e.industry_code, 1, 3) = c.industry JOIN audit AS a ON a.enterprise_id = e.id " +
+		"JOIN dossier_section AS d ON d.audit_id = a.id AND d.section = 'products' AND d.content <> '' WHERE c.place = 'products.output' AND c.enterprises >= 5 AND a.state = 'ongoing' ORDER BY a.id LIMIT 1"
+	officer := s.Officer("province-check", access.RoleProvince, "370000")
+	officer.Call("POST", "/dossier-checks/run", object{}).Want(201)
+	s.Work()
+	line := strings.Fields(s.Column(usual)[0])
+	s.Open(account.Account{Login: "jumper", Role: access.RoleEnterprise, EnterpriseID: line[3], RegionCode: line[4]})
+	firm, path := s.As("jumper"), "/audits/"+line[2]+"/dossier/products"
+	var table struct {
+		Version  int64
+		Rows     []object
+		Findings []dossier.Finding
+	}
+	firm.Call("GET", path, nil).Want(200).Into(&table)
+	for _, row := range table.Rows {
+		row["output"] = "1000"
+	}
+	table.Rows[len(table.Rows)-1]["output"] = "1450"
+	firm.Call("PUT", path, object{"version": table.Version, "rows": table.Rows, "unconfirmed": []int{}}).Want(200).Into(&table)
+	found := slices.IndexFunc(table.Findings, func(f dossier.Finding) bool { return f.Rule == "output-jump" })
+	if found < 0 || !strings.Contains(table.Findings[found].Expected, "按本行业"+line[1]+"家企业的分布") || table.Findings[found].Found != "45%" {
+		t.Fatalf("%s: %+v", line, table.Findings)
+	}
 }

@@ -120,7 +120,10 @@ func (s *Service) compose(tx *store.Tx, a *Audit, variant string) (*report.Repor
 	if err != nil {
 		return nil, nil, err
 	}
-	book, found := s.judge(a, d, "")
+	book, found, err := s.judge(tx, a, d, "")
+	if err != nil {
+		return nil, nil, err
+	}
 	in := report.Input{Outline: outline, Book: book, Variant: v}
 	if in.Texts, err = textsOf(tx, a.ID); err != nil {
 		return nil, nil, err

@@ -60,7 +60,10 @@ func (s *Service) present(tx *store.Tx, a *Audit, row *DossierSection, t *dossie
 		return nil, err
 	}
 	d.Tables[t.ID], d.References[t.ID], d.Unconfirmed[t.ID] = c.Rows, c.References, c.unconfirmed()
-	book, findings := s.judge(a, d, t.ID)
+	book, findings, err := s.judge(tx, a, d, t.ID)
+	if err != nil {
+		return nil, err
+	}
 	locked := a.lockedBecause(t.ID)
 	if locked == "" && !tx.Actor().Can(access.FillAudit) {
 		locked = "审核资料由企业或者受托的咨询服务机构填写。"

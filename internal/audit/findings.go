@@ -107,13 +107,22 @@ func (s *Service) judgeWhole(tx *store.Tx, a *Audit, d *dossier.Dossier) ([]doss
 	if err != nil {
 		return nil, err
 	}
-	_, found := s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: dossiers(others)})
+	spreads, err := s.spreads(tx, a)
+	if err != nil {
+		return nil, err
+	}
+	_, found := s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Others: dossiers(others), Spreads: spreads})
 	return found, nil
 }
 
 // judge applies the rules under which the case was opened to its dossier, or to one table of it.
-func (s *Service) judge(a *Audit, d *dossier.Dossier, only string) (*dossier.Book, []dossier.Finding) {
-	return s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Only: only})
+func (s *Service) judge(tx *store.Tx, a *Audit, d *dossier.Dossier, only string) (*dossier.Book, []dossier.Finding, error) {
+	spreads, err := s.spreads(tx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	book, found := s.rulesOf(a).Run(s.formOf(a), d, a.lawOn(), &check.Context{Only: only, Spreads: spreads})
+	return book, found, nil
 }
 
 // maxShown is how many findings an act that they prevent names; the page of findings has them all.

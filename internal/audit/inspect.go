@@ -182,6 +182,9 @@ func (s *Service) RunInspect(ctx context.Context, run *job.Run) error {
 	if err != nil {
 		return err
 	}
+	if err := store.Do(ctx, s.db, countSpreads); err != nil {
+		return err
+	}
 	if err := s.compareAll(ctx, run, &tally); err != nil {
 		return err
 	}
@@ -267,7 +270,14 @@ func (s *Service) inspect(tx *store.Tx, a *Audit) (*DossierCheck, *dossier.Book,
 	if err != nil {
 		return nil, nil, err
 	}
-	book, found := s.judge(a, d, "")
+	book, found, err := s.judge(tx, a, d, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.Industry, err = s.trade(tx, a); err != nil {
+		return nil, nil, err
+	}
+	c.Changes = s.rulesOf(a).ChangesOf(book)
 	list := FindingList{Items: found}
 	list.tally()
 	c.count(list)

@@ -26,6 +26,8 @@ type DossierCheck struct {
 	Flags      int           `bun:"flags" json:"flags" doc:"错误和警告合计，包括已经说明理由的"`
 	Alike      int           `bun:"alike" json:"alike" doc:"与其他报告最多有百分之几相同；-1 为还没有比对"`
 	Print      []byte        `bun:"print" json:"-"`
+	Industry   string        `bun:"industry" json:"-"` // the first three digits of the code (行业中类)
+	Changes    check.Changes `bun:"changes,type:text" json:"-"`
 
 	CaseNo         string `bun:"-" json:"case_no" readOnly:"true" doc:"案号"`
 	EnterpriseName string `bun:"-" json:"enterprise_name" readOnly:"true"`

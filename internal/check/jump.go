@@ -9,18 +9,8 @@ import (
 	"qingshen/internal/formula"
 )
 
-// Spread is the distribution of yearly changes in an industry (本行业分布): the middle and the median absolute deviation
-// of the logarithm-free ratio of one year to the year before, in per mille, from so many enterprises.
-type Spread struct {
-	Middle, Deviation int64
-	Of                int
-}
-
-// enough is the least number of enterprises behind a distribution.
-const enough = 5
-
-// jump finds a quantity that leaps from one year to the next, in either direction, further than the rule allows. Where the
-// industry's own distribution is known, a leap that is usual there is let pass.
+// jump finds a quantity that leaps from one year to the next, in either direction, further than is usual: by the industry's
+// own distribution where enough enterprises stand behind it, else by the limit of the rule.
 type jump struct{}
 
 func (jump) prepare(r *Rule, _ *Set, form *dossier.Form) error {
@@ -45,9 +35,9 @@ func (jump) run(r *Rule, _ *Set, b *dossier.Book, c *Context) []dossier.Finding 
 	limit, _ := new(big.Rat).SetString(r.With.Limit)
 	findings := []dossier.Finding{}
 	for _, p := range pairs(b, r) {
-		change := new(big.Rat).Sub(p.after.Num, p.before.Num)
-		share := change.Quo(change, p.before.Num)
-		if new(big.Rat).Abs(share).Cmp(limit) <= 0 || c.Spreads[r.Table+"."+r.With.Value].usual(share) {
+		share, spread := p.share(), c.Spreads[r.place()]
+		low, high := spread.bounds(limit)
+		if share.Cmp(big.NewRat(low, 1000)) >= 0 && share.Cmp(big.NewRat(high, 1000)) <= 0 {
 			continue
 		}
 		percent := dossier.Plain(new(big.Rat).Mul(share, big.NewRat(100, 1)), 1)
@@ -63,7 +53,7 @@ func (jump) run(r *Rule, _ *Set, b *dossier.Book, c *Context) []dossier.Finding 
 			return p.line.Show(name)
 		}))
 		f.Found = percent + "%"
-		f.Expected = "变化不超过±" + dossier.Plain(new(big.Rat).Mul(limit, big.NewRat(100, 1)), 0) + "%，或者说明原因"
+		f.Expected = spread.expected(limit)
 		findings = append(findings, f)
 	}
 	return findings
@@ -97,12 +87,21 @@ func pairs(b *dossier.Book, r *Rule) []pair {
 	return out
 }
 
-// usual tells whether a change is within five deviations of what the industry shows; never without enough enterprises.
-func (s Spread) usual(share *big.Rat) bool {
-	if s.Of < enough || s.Deviation == 0 {
-		return false
+// share is the change in parts of the year before.
+func (p pair) share() *big.Rat {
+	change := new(big.Rat).Sub(p.after.Num, p.before.Num)
+	return change.Quo(change, p.before.Num)
+}
+
+// place is the table and column that a rule looks at.
+func (r *Rule) place() string { return r.Table + "." + r.With.Value }
+
+// expected says between which changes a figure is usual, and how one knows.
+func (s Spread) expected(limit *big.Rat) string {
+	low, high := s.bounds(limit)
+	percent := func(n int64) string { return dossier.Plain(big.NewRat(n, 10), 1) + "%" }
+	if s.Of < enough {
+		return "变化不超过±" + percent(high) + "，或者说明原因"
 	}
-	off := new(big.Rat).Mul(share, big.NewRat(1000, 1))
-	off.Sub(off, big.NewRat(s.Middle, 1))
-	return off.Abs(off).Cmp(big.NewRat(5*s.Deviation, 1)) <= 0
+	return fmt.Sprintf("变化在%s至%s之间（按本行业%d家企业的分布），或者说明原因", percent(low), percent(high), s.Of)
 }
