@@ -10,17 +10,10 @@ import (
 
 const ofAuditor = "这名审核人员"
 
-// auditorsOf gives the auditors of an agency: those who are there first, then those who have left.
-func auditorsOf(tx *store.Tx, agencyID string) ([]Auditor, error) {
-	rows := []Auditor{}
-	err := tx.Everywhere(free).Select(&rows).Where("?TableAlias.agency_id = ?", agencyID).OrderExpr("?TableAlias.until_on <> '', ?TableAlias.from_on DESC, ?TableAlias.id").Scan(tx.Context())
-	return rows, err
-}
-
 // heldElsewhere finds where the certificate is or was in the days from one on, at whatever agency.
 func heldElsewhere(tx *store.Tx, r *Auditor) (string, error) {
-	rows := []Auditor{}
-	if err := tx.Everywhere(free).Select(&rows).Where("?TableAlias.certificate_no = ?", r.CertificateNo).OrderExpr("?TableAlias.from_on DESC").Scan(tx.Context()); err != nil {
+	rows, err := holders(tx, r.CertificateNo)
+	if err != nil {
 		return "", err
 	}
 	for _, other := range rows {

@@ -114,3 +114,17 @@ func all(tx *store.Tx) ([]Agency, error) {
 	rows := []Agency{}
 	return rows, tx.Everywhere(free).Select(&rows).OrderExpr("?TableAlias.credit_code").Limit(20_000).Scan(tx.Context())
 }
+
+// auditorsOf gives the auditors of an agency: those who are there first, then those who have left.
+func auditorsOf(tx *store.Tx, agencyID string) ([]Auditor, error) {
+	rows := []Auditor{}
+	err := tx.Everywhere(free).Select(&rows).Where("?TableAlias.agency_id = ?", agencyID).OrderExpr("?TableAlias.until_on <> '', ?TableAlias.from_on DESC, ?TableAlias.id").Scan(tx.Context())
+	return rows, err
+}
+
+// holders gives who has or had a certificate, at whatever agency, the latest first.
+func holders(tx *store.Tx, certificate string) ([]Auditor, error) {
+	rows := []Auditor{}
+	err := tx.Everywhere(free).Select(&rows).Where("?TableAlias.certificate_no = ?", certificate).OrderExpr("?TableAlias.from_on DESC").Scan(tx.Context())
+	return rows, err
+}

@@ -38,7 +38,7 @@ func holdings() []duplicate.Holding {
 		plain(store.KindOf[enterprise.Site]("厂区")), plain(store.KindOf[enterprise.FormerName]("曾用名")), plain(store.KindOf[enterprise.FormerPlace]("原所在地")),
 		once(store.KindOf[enterprise.Attribute]("分类管理属性"), "kind"), once(store.KindOf[enterprise.SiteFact]("年度事实"), "kind", "year", "role", "code", "name"),
 		plain(store.KindOf[enterprise.Merged]("先前合并的登记")), entries, candidates, plain(store.KindOf[listing.PlanItem]("计划项目")), plain(store.KindOf[listing.Row]("名单条目")),
-		loose(store.KindOf[listing.Notice]("告知书")), plain(store.KindOf[audit.Audit]("审核")), plain(store.KindOf[audit.Disclosure]("信息公开")), plain(store.KindOf[audit.Option]("清洁生产方案")), plain(store.KindOf[level.Rating]("清洁生产水平评价")),
+		loose(store.KindOf[listing.Notice]("告知书")), plain(store.KindOf[audit.Audit]("审核")), plain(store.KindOf[audit.Disclosure]("信息公开")), plain(store.KindOf[audit.Option]("清洁生产方案")), plain(store.KindOf[level.Rating]("清洁生产水平评价")), plain(store.KindOf[level.Misfit]("指标体系不适用的认定")),
 		plain(store.KindOf[event.Event]("企业变更事项")), plain(store.KindOf[petition.Petition]("移出、延期申请")), plain(store.KindOf[equivalence.Equivalence]("视同")), plain(store.KindOf[keyunit.UnitLine]("名录单位")), plain(store.KindOf[zone.ZoneMember]("功能区的厂区")),
 		plain(store.KindOf[appraisal.Appraisal]("评估、验收")), plain(store.KindOf[agency.Engagement]("咨询服务机构的委托")), plain(store.KindOf[expert.Tie]("专家的利害关系")),
 		loose(store.KindOf[account.Account]("账号")), loose(store.KindOf[account.Client]("接口账号")), loose(store.KindOf[account.Claim]("认领码")), loose(store.KindOf[account.Delegation]("休假代办")),
