@@ -55,8 +55,9 @@ test('a whole class is stated, counts as missing, and is left out once an expert
   await page.getByText('待专家确认，在此以前按没有达到处理').first().waitFor()
   await page.locator('.result').getByText('93', { exact: true }).first().waitFor() // the class is missing still
 
-  await expert.go(`/app/audits/${audit}/level`)
-  await expert.page.getByRole('button', { name: '审核后' }).click()
+  const mine = (await expert.api<{ items: { id: string; audit_id: string }[] }>('GET', '/appraisals')).items.find((a) => a.audit_id === audit)
+  await expert.go(`/app/appraisals/${mine?.id ?? ''}`) // says that something waits, and leads to it
+  await expert.page.getByRole('link', { name: /^查看理由/ }).click()
   await expert.page.locator('.absence').getByText(reason).waitFor()
   expect(await expert.page.getByRole('button', { name: '不同意' }).isDisabled()).toBe(true) // without a word of why
   await expert.accessible()

@@ -83,6 +83,12 @@ test('an enterprise is rated by it, and every step can be opened', async () => {
   await page.getByLabel('单位产品取水量的数值').fill('3')
   await page.getByLabel('单位产品综合能耗的数值').fill('90')
   await choose(enterprise, '环境管理制度的判断', 'Ⅰ级：体系认证')
+  // A tab that is closed loses nothing.
+  await page.waitForTimeout(1500)
+  await enterprise.go('/app/')
+  await enterprise.go(`/app/audits/${audit}/level`)
+  await page.getByRole('button', { name: '恢复草稿' }).click()
+  expect(await page.getByLabel('单位产品综合能耗的数值').inputValue()).toBe('90')
   await page.getByRole('button', { name: '保存并评价' }).click()
   await page.getByText('已保存，等级由系统评出').first().waitFor()
   await page.locator('.result .level').getByText('Ⅲ级').waitFor()

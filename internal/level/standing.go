@@ -17,6 +17,8 @@ type Standing struct {
 	Words    string `json:"words" doc:"评出的清洁生产水平，验收意见照此记载"`
 	Obstacle string `json:"obstacle" doc:"应当由系统评价而还没有评价的说明"`
 	Open     string `json:"open" doc:"没有可用于评级的指标体系，由评审组按其他方式说明的原因"`
+	// Waiting are the classes that experts have still to confirm or refuse.
+	Waiting []string `json:"waiting,omitempty" doc:"写明整类不涉及、待专家确认的一级指标"`
 }
 
 const threeYears = "清洁生产水平按企业近三年主要指标的自身对比、同行业平均水平等方式说明，不是指标体系的评价结果。"
@@ -55,7 +57,13 @@ func (s *Service) Standing(tx *store.Tx, a *audit.Audit) (Standing, error) {
 
 // standing is what an acceptance takes over of a rating.
 func (r *Rating) standing() Standing {
-	return Standing{Rated: true, Level: r.Level, Words: r.Words()}
+	done, waiting := confirmed(r.Sheet, r.Opinions), []string{}
+	for _, a := range r.Sheet.Absences {
+		if !slices.Contains(done, a.Group) {
+			waiting = append(waiting, a.Group)
+		}
+	}
+	return Standing{Rated: true, Level: r.Level, Words: r.Words(), Waiting: waiting}
 }
 
 // Words are how an opinion writes the level that was reached.

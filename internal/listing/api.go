@@ -8,7 +8,6 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/document"
-	"qingshen/internal/fault"
 	"qingshen/internal/rest"
 	"qingshen/internal/sheet"
 	"qingshen/internal/store"
@@ -102,10 +101,7 @@ func registerLists(a *rest.API, s *Service) {
 	rest.List(a, "/annual-lists/{id}/rows", "list-annual-list-rows", access.ViewListing, "Lists the rows of a published list in the actor's place.", s.Rows)
 	rest.Custom(a, http.MethodGet, "/annual-lists/{id}/export", "export-annual-list", access.ViewListing, "Downloads the rows of a list as xlsx or csv.",
 		func(ctx context.Context, in *exportRequest) (*huma.StreamResponse, error) {
-			format, ok := sheet.ParseFormat(in.Format)
-			if !ok {
-				return nil, fault.Invalid("不支持这种文件格式，请选择 xlsx 或 csv。")
-			}
+			format, _ := sheet.ParseFormat(in.Format)
 			out, err := s.ExportRows(ctx, in.ID, format)
 			if err != nil {
 				return nil, err

@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"qingshen/internal/access"
-	"qingshen/internal/fault"
 	"qingshen/internal/rest"
 	"qingshen/internal/sheet"
 	"qingshen/internal/store"
@@ -27,10 +26,7 @@ func registerCandidates(a *rest.API, s *Service) {
 	rest.Read(a, "/enterprises/{id}/candidacy", "get-candidacy", access.ViewSummary, "Says for each site of an enterprise which rules hit, which were missed and by how much, and what bars it (为什么是、为什么不是候选).", s.Candidacy)
 	rest.Custom(a, http.MethodGet, "/candidates/export", "export-candidates", access.ViewSummary, "Downloads the candidates of the filters as xlsx or csv.",
 		func(ctx context.Context, in *candidateExport) (*huma.StreamResponse, error) {
-			format, ok := sheet.ParseFormat(in.Format)
-			if !ok {
-				return nil, fault.Invalid("不支持这种文件格式，请选择 xlsx 或 csv。")
-			}
+			format, _ := sheet.ParseFormat(in.Format)
 			out, err := s.ExportCandidates(ctx, in.CandidateQuery, format)
 			if err != nil {
 				return nil, err

@@ -9,7 +9,6 @@ import (
 
 	"qingshen/internal/access"
 	"qingshen/internal/document"
-	"qingshen/internal/fault"
 	"qingshen/internal/rest"
 	"qingshen/internal/sheet"
 )
@@ -29,10 +28,7 @@ func Register(a *rest.API, s *Service) {
 	rest.Read(a, "/performance", "get-performance", access.ViewSummary, "Adds up what the options that were completed in a year have brought (绩效表): the province by city, a city by county, a county or zone by round.", s.Get)
 	rest.Custom(a, http.MethodGet, "/performance/export", "export-performance", access.ViewSummary, "Downloads the performance table of a place as xlsx or csv.",
 		func(ctx context.Context, in *tableFile) (*huma.StreamResponse, error) {
-			format, ok := sheet.ParseFormat(in.Format)
-			if !ok {
-				return nil, fault.Invalid("不支持这种文件格式，请选择 xlsx 或 csv。")
-			}
+			format, _ := sheet.ParseFormat(in.Format)
 			t, err := s.Get(ctx, in.Query)
 			if err != nil {
 				return nil, err

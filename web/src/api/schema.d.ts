@@ -16363,6 +16363,8 @@ export interface components {
             open: string;
             /** @description 已由系统按评价指标体系评出 */
             rated: boolean;
+            /** @description 写明整类不涉及、待专家确认的一级指标 */
+            waiting?: string[] | null;
             /** @description 评出的清洁生产水平，验收意见照此记载 */
             words: string;
         };
