@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -104,15 +103,6 @@ func besideSubject(a *Audit, s store.Subject) store.Subject {
 	return s
 }
 
-// placeLink gives the address of a place of the dossier in the workspace.
-func placeLink(auditID, section, mark, column string) string {
-	link := "/audits/" + auditID + "/dossier/" + section
-	if mark != "" {
-		link += "?at=" + strings.TrimSuffix(mark+"."+column, ".")
-	}
-	return link
-}
-
 // CurrentState is where the comment stands.
 func (c *DossierComment) CurrentState() string { return c.State }
 
@@ -172,8 +162,8 @@ func resolvable(tx *store.Tx, c *DossierComment) error {
 
 // RemarkInput is a new comment with its place.
 type RemarkInput struct {
-	Section  string `json:"section" maxLength:"64" doc:"表名"`
-	Mark     string `json:"mark,omitempty" maxLength:"20" doc:"行标识；空为整张表"`
+	Section  string `json:"section" maxLength:"64" doc:"表名；options 为清洁生产方案，stages 为阶段小结，texts 为报告文字"`
+	Mark     string `json:"mark,omitempty" maxLength:"64" doc:"行标识；空为整张表"`
 	Column   string `json:"column,omitempty" maxLength:"64" doc:"栏目；空为整行"`
 	Body     string `json:"body" maxLength:"2000" doc:"批注内容"`
 	Internal bool   `json:"internal,omitempty" doc:"只有本方可见：企业和机构之间，或者主管部门和专家之间"`

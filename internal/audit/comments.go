@@ -46,7 +46,11 @@ func (s *Service) comments(tx *store.Tx, a *Audit) (CommentList, error) {
 	if err != nil {
 		return out, err
 	}
-	contents, err := contentsOf(tx, a.ID)
+	sections := map[string]bool{}
+	for i := range rows {
+		sections[rows[i].Section] = true
+	}
+	contents, err := s.heldIn(tx, a, sections)
 	if err != nil {
 		return out, err
 	}
@@ -72,7 +76,7 @@ func (s *Service) describeComment(tx *store.Tx, c *DossierComment, contents map[
 	if c.Replies == nil {
 		c.Replies = []CommentReply{}
 	}
-	if t := s.formOf(c.audit).Table(c.Section); t != nil {
+	if t := s.tableAt(c.audit, c.Section); t != nil {
 		held := contents[c.Section]
 		if c.Mark != "" && held.index(c.Mark) < 0 && !t.Record {
 			c.Gone = true
@@ -123,11 +127,7 @@ func said(text, label string) (string, error) {
 
 // place finds a place of the dossier: its table, and its row and column where they are named.
 func (s *Service) place(tx *store.Tx, id, section, mark, column string) (*Audit, *dossier.Table, content, error) {
-	a, row, t, err := s.section(tx, id, section)
-	if err != nil {
-		return nil, nil, content{}, err
-	}
-	held, err := row.read()
+	a, _, t, held, err := s.seat(tx, id, section)
 	if err != nil {
 		return nil, nil, held, err
 	}

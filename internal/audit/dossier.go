@@ -117,7 +117,7 @@ func (a *Audit) lockedBecause(section string) string {
 	case Listed:
 		return "启动审核以后才能填写审核资料。"
 	case Implementing, Rectifying:
-		if section == SectionTargets {
+		if section == SectionTargets || section == SectionTexts {
 			return ""
 		}
 		return "审核报告已经提交，审核资料已锁定。方案实施阶段只填写方案的实施情况和目标的完成情况。"

@@ -65,6 +65,7 @@ type ReportDraft struct {
 	Gate      []dossier.Finding    `json:"gate" nullable:"false" doc:"质量关的发现"`
 	Errors    int                  `json:"errors" doc:"不改正不能生成正式稿的错误"`
 	Editable  bool                 `json:"editable"`
+	Returned  []ReturnedPlace      `json:"returned" nullable:"false" doc:"被退回、可以修改的文字；行标识为章节"`
 	Locked    string               `json:"locked,omitempty" doc:"不能编辑的原因"`
 	CanSign   bool                 `json:"can_sign"`
 	Marks     []report.Mark        `json:"marks" nullable:"false" doc:"标注为商业秘密的行"`
@@ -88,12 +89,19 @@ func (s *Service) draft(tx *store.Tx, a *Audit, variant string) (*ReportDraft, e
 	if err != nil {
 		return nil, err
 	}
-	locked := a.lockedBecause(SectionTargets)
-	if locked == "" && !tx.Actor().Can(access.FillAudit) {
-		locked = "报告由企业或者受托的咨询服务机构编写。"
+	locked := a.lockedBecause(SectionTexts)
+	back, err := sentBack(tx, a, SectionTexts)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.Actor().Can(access.FillAudit) {
+		back = nil
+		if locked == "" {
+			locked = "报告由企业或者受托的咨询服务机构编写。"
+		}
 	}
 	out := &ReportDraft{
-		AuditID: a.ID, Variant: r.Variant.ID, Variants: r.Outline.Variants, Chapters: r.Chapters, Gate: append([]dossier.Finding{}, gate...), Editable: locked == "", Locked: locked,
+		AuditID: a.ID, Variant: r.Variant.ID, Variants: r.Outline.Variants, Chapters: r.Chapters, Gate: append([]dossier.Finding{}, gate...), Editable: locked == "", Locked: locked, Returned: asPlaces(back),
 		CanSign: tx.Actor().Can(access.RunAudit) && a.onlyRead == "", Marks: append([]report.Mark{}, r.Marks...), Withheld: r.Secrets,
 	}
 	s.lead(a, out.Gate)
@@ -183,12 +191,16 @@ func (s *Service) SaveText(ctx context.Context, id string, in TextInput) (*Repor
 		if err != nil {
 			return nil, err
 		}
-		if locked := a.lockedBecause(SectionTargets); locked != "" {
-			return nil, fault.Conflict(locked)
+		back, err := writable(tx, a, SectionTexts)
+		if err != nil {
+			return nil, err
 		}
 		section := s.outlineOf(a).Section(in.Section)
 		if section == nil {
 			return nil, fault.NotFound("报告的这一节")
+		}
+		if len(back) > 0 && !slices.ContainsFunc(back, func(r *DossierReturn) bool { return r.covers(section.ID, "text") }) {
+			return nil, fault.Conflict("“" + section.Title + "”的文字没有被退回，不能修改。")
 		}
 		d, err := s.dossierOf(tx, a)
 		if err != nil {
@@ -214,6 +226,9 @@ func keepText(tx *store.Tx, a *Audit, section, text, base string) error {
 	}
 	if row == nil {
 		return tx.Insert("dossier_text.write", &DossierText{AuditID: a.ID, Section: section, Text: text, Draft: base, audit: a})
+	}
+	if tx.Opened() == 0 { // nobody had edited it when its editor opened it
+		return fault.Conflict("在您打开之后，这一节的文字已由他人编辑，您的修改没有保存。请核对变化后重新提交。")
 	}
 	if row, err = store.Take[DossierText](tx, row.ID, "报告文字"); err != nil {
 		return err

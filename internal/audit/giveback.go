@@ -145,11 +145,7 @@ func trespass(t *dossier.Table, open []*DossierReturn, before, now content) erro
 		mark, column := cutPlace(c.Field)
 		within := slices.ContainsFunc(open, func(r *DossierReturn) bool { return r.covers(mark, column) && (column != "" || r.Column == "") })
 		if !within && len(faults) < maxShown {
-			path := "rows"
-			if i := now.index(mark); i >= 0 && column != "" {
-				path = fmt.Sprintf("rows[%d].%s", i, column)
-			}
-			faults.Add(path, c.Label+"没有被退回，不能修改。")
+			faults.Add(now.path(mark, column), c.Label+"没有被退回，不能修改。")
 		}
 	}
 	return faults.Err("“" + t.Title + "”没有保存：只能修改被退回的地方")
@@ -173,8 +169,8 @@ func unsettled(tx *store.Tx, a *Audit) error {
 
 // ReturnInput is a place with the reason why it is sent back.
 type ReturnInput struct {
-	Section string `json:"section" maxLength:"64" doc:"表名"`
-	Mark    string `json:"mark,omitempty" maxLength:"20" doc:"行标识；空为整张表"`
+	Section string `json:"section" maxLength:"64" doc:"表名；options 为清洁生产方案，stages 为阶段小结，texts 为报告文字"`
+	Mark    string `json:"mark,omitempty" maxLength:"64" doc:"行标识；空为整张表"`
 	Column  string `json:"column,omitempty" maxLength:"64" doc:"栏目；空为整行"`
 	Reason  string `json:"reason" maxLength:"2000" doc:"退回的原因和补正要求"`
 }

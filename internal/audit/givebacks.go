@@ -36,13 +36,17 @@ func (s *Service) returned(tx *store.Tx, a *Audit) (ReturnList, error) {
 	if err != nil || len(rows) == 0 {
 		return out, err
 	}
-	contents, err := contentsOf(tx, a.ID)
+	sections := map[string]bool{}
+	for _, r := range rows {
+		sections[r.Section] = true
+	}
+	contents, err := s.heldIn(tx, a, sections)
 	if err != nil {
 		return out, err
 	}
 	for _, r := range rows {
 		r.audit = a
-		if err := r.compare(s.formOf(a).Table(r.Section), contents[r.Section]); err != nil {
+		if err := r.compare(s.tableAt(a, r.Section), contents[r.Section]); err != nil {
 			return out, err
 		}
 		switch r.State {
@@ -192,15 +196,11 @@ func (s *Service) onReturn(ctx context.Context, id, do, note string, fn func(tx 
 		if r.audit, err = find(tx, r.AuditID); err != nil {
 			return ReturnList{}, err
 		}
-		row, err := sectionOf(tx, r.AuditID, r.Section)
-		if err != nil || row == nil {
-			return ReturnList{}, err
-		}
-		held, err := row.read()
+		_, _, t, held, err := s.seat(tx, r.AuditID, r.Section)
 		if err != nil {
 			return ReturnList{}, err
 		}
-		if err := r.compare(s.formOf(r.audit).Table(r.Section), held); err != nil {
+		if err := r.compare(t, held); err != nil {
 			return ReturnList{}, err
 		}
 		if err := fn(tx, r, held); err != nil {

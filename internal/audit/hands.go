@@ -49,14 +49,20 @@ func (s *Service) reopen(tx *store.Tx, a *Audit, t *dossier.Table, out *Table) e
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	for _, r := range open {
-		out.Hands.Returned = append(out.Hands.Returned, ReturnedPlace{Mark: r.Mark, Column: r.Column, Reason: r.Reason})
-	}
+	out.Hands.Returned = asPlaces(open)
 	if tx.Actor().Can(access.FillAudit) && a.onlyRead == "" {
 		out.Editable, out.Results = true, false
 		out.Locked = "审核报告已经提交，只有被退回的地方可以修改；补正以后由企业重新报送。"
 	}
 	return nil
+}
+
+func asPlaces(back []*DossierReturn) []ReturnedPlace {
+	out := []ReturnedPlace{}
+	for _, r := range back {
+		out = append(out, ReturnedPlace{Mark: r.Mark, Column: r.Column, Reason: r.Reason})
+	}
+	return out
 }
 
 // sentBack gives the places of a table that are open because they were sent back.

@@ -70,7 +70,7 @@ type AttendInput struct {
 // Attend is the sign of life of somebody who fills in a table. It is no fact of the case and stands in no journal.
 func (s *Service) Attend(ctx context.Context, id, name string, in AttendInput) (*Attendance, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Attendance, error) {
-		a, row, _, err := s.section(tx, id, name)
+		a, row, _, _, err := s.seat(tx, id, name)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func heldByOther(tx *store.Tx, a *Audit, section string) (string, error) {
 	if err != nil || l == nil || l.Mine {
 		return "", err
 	}
-	return fmt.Sprintf("这张表由%s（%s）锁定，您的修改没有保存。请联系锁定人，或者在本页接管以后再保存。", l.HeldName, PartyLabels[l.Party]), nil
+	return fmt.Sprintf("这一部分由%s（%s）锁定，您的修改没有保存。请联系锁定人，或者在本页接管以后再保存。", l.HeldName, PartyLabels[l.Party]), nil
 }
 
 // LockInput is how a table is locked, taken over or set free.
@@ -115,7 +115,7 @@ type LockInput struct {
 // onLock does an act on the lock of a table that the actor may fill in.
 func (s *Service) onLock(ctx context.Context, id, name string, fn func(tx *store.Tx, a *Audit, row *DossierSection, held *SectionLock) error) (*Attendance, error) {
 	return store.In(ctx, s.db, func(tx *store.Tx) (*Attendance, error) {
-		a, row, _, err := s.section(tx, id, name)
+		a, row, _, _, err := s.seat(tx, id, name)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +140,7 @@ func (s *Service) Lock(ctx context.Context, id, name string, _ LockInput) (*Atte
 			return nil
 		}
 		if held != nil {
-			return fault.Conflict(fmt.Sprintf("这张表已经由%s（%s）锁定。", held.HeldName, PartyLabels[held.Party]))
+			return fault.Conflict(fmt.Sprintf("这一部分已经由%s（%s）锁定。", held.HeldName, PartyLabels[held.Party]))
 		}
 		l := &SectionLock{AuditID: a.ID, Section: name, audit: a}
 		l.take(tx)
@@ -158,11 +158,11 @@ func (s *Service) TakeOver(ctx context.Context, id, name string, in LockInput) (
 	return s.onLock(ctx, id, name, func(tx *store.Tx, a *Audit, row *DossierSection, held *SectionLock) error {
 		switch {
 		case held == nil:
-			return fault.Conflict("这张表没有锁定，可以直接填写。")
+			return fault.Conflict("这一部分没有锁定，可以直接填写。")
 		case held.Mine:
-			return fault.Conflict("这张表已经由您锁定。")
+			return fault.Conflict("这一部分已经由您锁定。")
 		case !held.Takeable:
-			return fault.Conflict("这张表由企业锁定，受托机构不能接管；请用批注提出。")
+			return fault.Conflict("这一部分由企业锁定，受托机构不能接管；请用批注提出。")
 		}
 		var faults fault.List
 		faults.Require("reason", "接管的原因", in.Reason)

@@ -19,6 +19,7 @@ type content struct {
 	Given      int                  `json:"given,omitempty"`
 	Carried    []string             `json:"carried,omitempty"` // what rows said that were taken over and that nobody has confirmed
 	From       string               `json:"from,omitempty"`    // the round that they were taken from
+	Named      bool                 `json:"-"`                 // rows go by their names alone, and each has a page of its own
 }
 
 // read reads what is stored of a section, with the marks of its rows.
@@ -108,12 +109,27 @@ func (c content) find(rows []dossier.Row, marks []string, respect func(row dossi
 func (c content) where(t *dossier.Table, mark, column string) string {
 	words := ""
 	if i := c.index(mark); i >= 0 && !t.Record {
-		words = fmt.Sprintf("第%d行%s", i+1, called(t, c.Rows[i]))
+		words = called(t, c.Rows[i])
+		if !c.Named {
+			words = fmt.Sprintf("第%d行%s", i+1, words)
+		}
 	}
 	if col := t.Column(column); col != nil {
 		words += "“" + col.Title + "”"
 	}
 	return words
+}
+
+// path names a cell as the form does on which it is filled in.
+func (c content) path(mark, column string) string {
+	switch i := c.index(mark); {
+	case i < 0 || column == "":
+		return "rows"
+	case c.Named:
+		return column
+	default:
+		return fmt.Sprintf("rows[%d].%s", i, column)
+	}
 }
 
 // called names a row by the columns that tell rows apart, or by what it says first.

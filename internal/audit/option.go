@@ -207,7 +207,6 @@ func (o *Option) apply(in OptionInput, a *Audit, today calendar.Date) error {
 	if err := c.faults.Err("方案没有保存"); err != nil {
 		return err
 	}
-	before := *o
 	o.Name, o.Aspect, o.CostClass, o.Content, o.State, o.Reason = in.Name, in.Aspect, in.CostClass, strings.TrimSpace(in.Content), in.State, in.Reason
 	o.InvestmentFen, o.BenefitFen, o.ActualInvestmentFen, o.ActualBenefitFen = in.InvestmentFen, in.BenefitFen, in.ActualInvestmentFen, in.ActualBenefitFen
 	o.PlannedOn, o.CompletedOn, o.Effects = in.PlannedOn, in.CompletedOn, in.Effects
@@ -216,7 +215,7 @@ func (o *Option) apply(in OptionInput, a *Audit, today calendar.Date) error {
 		o.Feasibility = *in.Feasibility
 	}
 	o.derive()
-	return before.onlyProgress(o, a)
+	return nil
 }
 
 // checkProgress holds the order of the law: medium/high-cost options begin after the evaluation (GUIDE 2); what is
@@ -314,13 +313,14 @@ func optionCode(options []Option) string {
 
 // OptionList is all options of a round with their sums.
 type OptionList struct {
-	Items    []Option     `json:"items" nullable:"false"`
-	Totals   []CostTotal  `json:"totals" nullable:"false" doc:"按费用类别汇总"`
-	Effects  []EffectSum  `json:"effects" nullable:"false" doc:"环境效果合计"`
-	Kinds    []EffectKind `json:"kinds" nullable:"false" doc:"可选的效果类别"`
-	Editable bool         `json:"editable"`
-	Locked   string       `json:"locked" doc:"不能填写的原因"`
-	Addable  bool         `json:"addable" doc:"是否可以增加和修改方案内容"`
+	Items    []Option        `json:"items" nullable:"false"`
+	Totals   []CostTotal     `json:"totals" nullable:"false" doc:"按费用类别汇总"`
+	Effects  []EffectSum     `json:"effects" nullable:"false" doc:"环境效果合计"`
+	Kinds    []EffectKind    `json:"kinds" nullable:"false" doc:"可选的效果类别"`
+	Editable bool            `json:"editable"`
+	Locked   string          `json:"locked" doc:"不能填写的原因"`
+	Addable  bool            `json:"addable" doc:"是否可以增加方案和修改方案内容"`
+	Returned []ReturnedPlace `json:"returned" nullable:"false" doc:"被退回、可以修改的位置；行标识为方案的标识"`
 }
 
 // CostTotal sums the options of one cost class that were not dropped.

@@ -44,9 +44,6 @@ func (s *Service) onStage(ctx context.Context, id, stage string, fn func(tx *sto
 				return nil, err
 			}
 			st.describe(tx, a, w)
-			if locked := st.locked(a); locked != "" {
-				return nil, fault.Conflict(locked)
-			}
 			if err := fn(tx, st, w); err != nil {
 				return nil, err
 			}
@@ -59,8 +56,18 @@ func (s *Service) onStage(ctx context.Context, id, stage string, fn func(tx *sto
 
 // SaveStage writes the steps that are done and the summary of a stage.
 func (s *Service) SaveStage(ctx context.Context, id, stage string, in StageInput) (*Stage, error) {
-	return s.onStage(ctx, id, stage, func(tx *store.Tx, st *Stage, _ work) error {
+	return s.onStage(ctx, id, stage, func(tx *store.Tx, st *Stage, w work) error {
+		if locked := st.locked(st.audit); locked != "" && len(st.Returned) == 0 {
+			return fault.Conflict(locked)
+		}
+		if _, err := writable(tx, st.audit, SectionStages); err != nil {
+			return err
+		}
+		before := st.inPlaces()
 		if err := st.apply(in); err != nil {
+			return err
+		}
+		if err := st.bounded(before, st.back(w)); err != nil {
 			return err
 		}
 		if st.State == StageOpen {
@@ -74,6 +81,9 @@ func (s *Service) SaveStage(ctx context.Context, id, stage string, in StageInput
 // CompleteStage marks a stage as complete and begins the next one. The stages are completed in order (CPM 14).
 func (s *Service) CompleteStage(ctx context.Context, id, stage string) (*Stage, error) {
 	return s.onStage(ctx, id, stage, func(tx *store.Tx, st *Stage, w work) error {
+		if locked := st.locked(st.audit); locked != "" {
+			return fault.Conflict(locked)
+		}
 		if st.State == StageComplete {
 			return fault.Conflict("“" + st.Title + "”已经完成。")
 		}
@@ -105,6 +115,9 @@ func beginNext(tx *store.Tx, st *Stage, w work) error {
 // ReopenStage opens a completed stage again: revisiting is allowed until the report is handed in.
 func (s *Service) ReopenStage(ctx context.Context, id, stage string) (*Stage, error) {
 	return s.onStage(ctx, id, stage, func(tx *store.Tx, st *Stage, _ work) error {
+		if locked := st.locked(st.audit); locked != "" {
+			return fault.Conflict(locked)
+		}
 		if st.State != StageComplete {
 			return fault.Conflict("“" + st.Title + "”还没有完成，不需要重新打开。")
 		}

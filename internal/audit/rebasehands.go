@@ -36,7 +36,7 @@ func renamesOf(form *dossier.Form) renames {
 // that is gone is said of its row.
 func (r renames) place(section, column string) (string, string, bool) {
 	now, known := r.tables[section]
-	if !known {
+	if _, beside := sidelines[section]; beside || !known {
 		return section, column, false // the table is gone, and what was said of it stays as it was said
 	}
 	named := r.columns[section][column]
@@ -45,6 +45,9 @@ func (r renames) place(section, column string) (string, string, bool) {
 
 // rows gives stored rows with their columns as the next edition calls them.
 func (r renames) rows(section, raw string) (string, error) {
+	if _, beside := sidelines[section]; beside {
+		return raw, nil
+	}
 	c, err := readContent(raw)
 	if err != nil {
 		return raw, err

@@ -52,6 +52,8 @@ type Stage struct {
 	StepList    []StageStep     `bun:"-" json:"step_list" nullable:"false" doc:"本阶段的步骤"`
 	Sections    []SectionBrief  `bun:"-" json:"sections" nullable:"false" doc:"本阶段填写的资料"`
 	Gaps        []string        `bun:"-" json:"gaps" nullable:"false" doc:"完成本阶段还缺少的内容"`
+	Returned    []ReturnedPlace `bun:"-" json:"returned" nullable:"false" doc:"被退回、可以修改的位置；行标识为阶段"`
+	Editable    bool            `bun:"-" json:"editable" doc:"步骤和小结当前是否可以修改"`
 	audit       *Audit
 }
 
@@ -87,6 +89,7 @@ type work struct {
 	sections []SectionBrief
 	options  []Option
 	stages   []Stage
+	back     []*DossierReturn // summaries that were sent back
 }
 
 func workOf(tx *store.Tx, a *Audit) (work, error) {
@@ -102,6 +105,9 @@ func workOf(tx *store.Tx, a *Audit) (work, error) {
 		return w, err
 	}
 	if err := crowd(tx, a, w.sections); err != nil {
+		return w, err
+	}
+	if w.back, err = sentBack(tx, a, SectionStages); err != nil {
 		return w, err
 	}
 	for i := range w.stages {
@@ -127,6 +133,13 @@ func (st *Stage) describe(tx *store.Tx, a *Audit, w work) {
 	}
 	st.Gaps = append(st.sectionGaps(), st.optionGaps(w.options)...)
 	st.Actions = st.allowed(tx, a, w)
+	st.Returned = asPlaces(st.back(w))
+	st.Editable = tx.Actor().Can(access.FillAudit) && a.onlyRead == "" && (st.locked(a) == "" || len(st.Returned) > 0)
+}
+
+// back gives what was sent back of a stage.
+func (st *Stage) back(w work) []*DossierReturn {
+	return slices.DeleteFunc(slices.Clone(w.back), func(r *DossierReturn) bool { return r.Mark != "" && r.Mark != st.Stage })
 }
 
 // track is the way in which the round is handled, as its region has it on the day whose law the round keeps.

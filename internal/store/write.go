@@ -21,14 +21,20 @@ func WithVersion(ctx context.Context, version int64) context.Context {
 // otherwise two people would silently overwrite each other.
 func (tx *Tx) expect(r Record, what string) error {
 	base := r.Base()
-	version, ok := tx.ctx.Value(versionKey{}).(int64)
-	if !ok || version == 0 {
+	version := tx.Opened()
+	if version == 0 {
 		return fault.Invalid("缺少版本号，未作修改", fault.Field{Path: "version", Message: "请带上读取" + what + "时得到的版本号（If-Match 或 version 字段），以免覆盖他人的修改。"})
 	}
 	if version != base.Version {
 		return tx.moved(r, what, version)
 	}
 	return nil
+}
+
+// Opened gives the version that the request says its author had before them; 0 where it names none.
+func (tx *Tx) Opened() int64 {
+	version, _ := tx.ctx.Value(versionKey{}).(int64)
+	return version
 }
 
 // Expect is what Take does, for a record that was found in another way than by its place.

@@ -9282,7 +9282,7 @@ export interface components {
             mark?: string;
             /** @description 退回的原因和补正要求 */
             reason: string;
-            /** @description 表名 */
+            /** @description 表名；options 为清洁生产方案，stages 为阶段小结，texts 为报告文字 */
             section: string;
         };
         Auditor: {
@@ -14004,7 +14004,7 @@ export interface components {
             state: string;
         };
         OptionList: {
-            /** @description 是否可以增加和修改方案内容 */
+            /** @description 是否可以增加方案和修改方案内容 */
             addable: boolean;
             editable: boolean;
             /** @description 环境效果合计 */
@@ -14014,6 +14014,8 @@ export interface components {
             kinds: components["schemas"]["EffectKind"][];
             /** @description 不能填写的原因 */
             locked: string;
+            /** @description 被退回、可以修改的位置；行标识为方案的标识 */
+            returned: components["schemas"]["ReturnedPlace"][];
             /** @description 按费用类别汇总 */
             totals: components["schemas"]["CostTotal"][];
         };
@@ -15380,7 +15382,7 @@ export interface components {
             internal?: boolean;
             /** @description 行标识；空为整张表 */
             mark?: string;
-            /** @description 表名 */
+            /** @description 表名；options 为清洁生产方案，stages 为阶段小结，texts 为报告文字 */
             section: string;
         };
         RemindInput: {
@@ -15552,6 +15554,8 @@ export interface components {
             locked?: string;
             /** @description 标注为商业秘密的行 */
             marks: components["schemas"]["Mark"][];
+            /** @description 被退回、可以修改的文字；行标识为章节 */
+            returned: components["schemas"]["ReturnedPlace"][];
             signature?: components["schemas"]["SignatureView"];
             /** @description 稿种 */
             variant: string;
@@ -16298,11 +16302,15 @@ export interface components {
             completed_on: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description 步骤和小结当前是否可以修改 */
+            editable: boolean;
             /** @description 完成本阶段还缺少的内容 */
             gaps: string[];
             /** @description 标识 */
             readonly id: string;
             note: string;
+            /** @description 被退回、可以修改的位置；行标识为阶段 */
+            returned: components["schemas"]["ReturnedPlace"][];
             /** @description 本阶段填写的资料 */
             sections: components["schemas"]["SectionBrief"][];
             /** Format: int64 */
