@@ -13,8 +13,18 @@ export function placeFrom(text: unknown): At | null {
   return { mark, column }
 }
 
+/** Parts of the dossier that are no tables: each option, stage and section of the report has a page or a heading of its own. */
+const sidelines: Record<string, (audit: string, mark: string) => string> = {
+  options: (audit, mark) => `/audits/${audit}/options${mark && `/${mark}`}`,
+  stages: (audit, mark) => `/audits/${audit}${mark && `/stages/${mark}`}`,
+  texts: (audit, mark) => `/audits/${audit}/report-draft${mark && `#${mark}`}`,
+}
+export const sidelineTitles: Record<string, string> = { options: '清洁生产方案', stages: '阶段小结', texts: '报告文字' }
+
 /** The address of a place. */
 export function placePath(audit: string, section: string, at: At): string {
+  const beside = sidelines[section]
+  if (beside) return beside(audit, at.mark)
   const path = `/audits/${audit}/dossier/${section}`
   if (!at.mark) return path
   return `${path}?at=${at.column ? placeKey(at) : at.mark}`
