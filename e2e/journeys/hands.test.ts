@@ -2,7 +2,7 @@
 // back, only this row opens, it is mended, handed in again straight to the officer, and taken.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { activate, dialog, fill, follow, look, press, stands, submit, tick } from '../hands'
+import { activate, choose, dialog, fill, follow, look, press, stands, submit, tick } from '../hands'
 import { browse, Person, serve, type Server } from '../harness'
 import { holder, report } from '../steps'
 
@@ -151,6 +151,71 @@ test('a question at a cell is put by the keys alone, answered from the desk and 
   await enterprise.accessible()
 })
 
+/** Opens what is asked about the option, stage or section of this name. */
+const openRemarks = (person: Person, words: string): Promise<void> => activate(person, person.page.getByRole('button', { name: new RegExp(`^批注.*：${words}$`) }))
+
+test('an option, the summary of a stage and a text of the report are asked about in their places', async () => {
+  const { items } = await enterprise.api<List<{ id: string; code: string; name: string }>>('GET', `/audits/${audit}/options`)
+  const first = items[0]!
+  await agency.go(`/app/audits/${audit}/options/${first.id}`)
+  await openRemarks(agency, `${first.code} ${first.name}`)
+  await choose(agency, '针对哪一项', '计划投资')
+  await fill(agency, { 批注内容: '与采购合同的金额核对过吗？' }, pane(agency))
+  await agency.accessible()
+  await press(agency, '提交批注')
+  await pane(agency).getByText('与采购合同的金额').waitFor()
+  await agency.picture('option-remark')
+  await agency.go(`/app/audits/${audit}/stages/preassessment`)
+  await openRemarks(agency, '预审核')
+  await fill(agency, { 批注内容: '请写明现场考察的结论。' }, pane(agency))
+  await press(agency, '提交批注')
+  await pane(agency).getByText('现场考察的结论').waitFor()
+  await agency.accessible()
+  await agency.go(`/app/audits/${audit}/report-draft`)
+  await openRemarks(agency, '企业概况')
+  await fill(agency, { 批注内容: '请补充主要产品的用途。' }, pane(agency))
+  await press(agency, '提交批注')
+  await pane(agency).getByText('主要产品的用途').waitFor()
+  await agency.accessible()
+
+  await enterprise.go(`/app/audits/${audit}/comments`)
+  await enterprise.page.getByRole('heading', { name: '报告文字' }).waitFor()
+  await enterprise.accessible()
+  await activate(enterprise, enterprise.page.getByRole('button', { name: /^报告文字（企业概况）/ }))
+  await enterprise.page.waitForURL(/report-draft#preassessment-profile$/)
+  await enterprise.go(`/app/audits/${audit}/options`)
+  await enterprise.page.getByText('批注 1 条').first().waitFor()
+  await enterprise.accessible()
+  for (const c of (await enterprise.api<List<{ id: string; state: string; version: number }>>('GET', `/audits/${audit}/comments`)).items)
+    if (c.state === 'open') await agency.api('POST', `/dossier-comments/${c.id}/resolve`, {}, c.version)
+})
+
+test('a text of the report outlives its page; written by two at once it is compared', async () => {
+  const draft = `/app/audits/${audit}/report-draft`
+  const box = (person: Person) => person.page.getByLabel('企业概况的文字', { exact: true })
+  await enterprise.go(draft)
+  await press(enterprise, '编辑文字：企业概况')
+  await box(enterprise).fill('本企业生产的产品用于汽车零部件。')
+  await enterprise.page.getByText(/草稿已于 .* 存好/).waitFor()
+  await agency.go(draft)
+  await press(agency, '编辑文字：企业概况')
+  await box(agency).fill('企业的产品主要用于家用电器。')
+  await press(agency, '保存')
+  await agency.page.getByText('文字已保存').first().waitFor()
+  await enterprise.go(draft)
+  await press(enterprise, '编辑文字：企业概况')
+  await press(enterprise, '恢复草稿')
+  const clash = enterprise.page.getByRole('alert').filter({ hasText: '这条记录刚被他人修改' })
+  await clash.waitFor()
+  expect(await clash.innerText()).toContain('家用电器')
+  await enterprise.accessible()
+  await tick(enterprise, '本人填写', clash)
+  await press(enterprise, '按以上选择继续填写')
+  await press(enterprise, '保存')
+  await enterprise.page.getByText('文字已保存').first().waitFor()
+  await enterprise.page.getByText('本企业生产的产品用于汽车零部件。').first().waitFor()
+})
+
 test('the report is handed in; after that the dossier is closed', async () => {
   for (const purpose of ['监测报告', '排污许可证'])
     await enterprise.page.request.post(`${server.address}/api/v1/files?${new URLSearchParams({ subject_type: 'audit', subject_id: audit, purpose }).toString()}`, { multipart: { file: { name: `${purpose}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') } } })
@@ -209,4 +274,26 @@ test('handed in again it goes straight to the officer, who sees the differences 
   await enterprise.page.getByText('已通过', { exact: true }).first().waitFor()
   await table(enterprise, 'water')
   expect(await enterprise.page.getByRole('button', { name: /^保存/ }).count()).toBe(0)
+})
+
+test('of an option only the part that was sent back opens', async () => {
+  const { items } = await city.api<List<{ id: string; code: string; name: string }>>('GET', `/audits/${audit}/options`)
+  const first = items[0]!
+  await city.go(`/app/audits/${audit}/options/${first.id}`)
+  await openRemarks(city, `${first.code} ${first.name}`)
+  await choose(city, '针对哪一项', '方案内容')
+  await activate(city, pane(city).getByRole('tab', { name: '退回' }))
+  await fill(city, { 退回的原因和补正要求: '没有写明针对的问题。' }, pane(city))
+  await press(city, '退回这一项')
+  await city.page.getByText('已退回，企业只能修改这一处').first().waitFor()
+  await enterprise.go(`/app/audits/${audit}/returns`)
+  await follow(enterprise, '去补正')
+  await enterprise.page.getByText('“方案内容”：没有写明针对的问题。').waitFor()
+  expect(await enterprise.page.getByLabel('方案名称').isDisabled()).toBe(true)
+  await enterprise.accessible()
+  await enterprise.picture('option-returned')
+  await fill(enterprise, { 方案内容: '针对高沸物的跑冒滴漏。' })
+  await submit(enterprise, '保存方案', /options$/)
+  await enterprise.go(`/app/audits/${audit}/returns`)
+  await enterprise.page.locator('dl', { hasText: '针对高沸物的跑冒滴漏。' }).waitFor()
 })
