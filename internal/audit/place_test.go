@@ -166,3 +166,27 @@ func TestAnOptionIsAddedWhereTheWholeListWasReturned(t *testing.T) {
 		t.Errorf("the added option: %+v", r.Differences)
 	}
 }
+
+func TestEffectsAreSummedApartByTheWayTheyWereGot(t *testing.T) {
+	w := newWorld(t)
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	for _, effect := range []audit.Effect{{Actual: "10.1", Method: "实测"}, {Actual: "0.2", Method: "实测"}, {Actual: "-3", Method: "计算"}, {Actual: "5", Method: "估算"}, {Actual: "1"}, {}} {
+		in := lowCost
+		effect.Kind, effect.Quantity = "water", "2.5"
+		in.Effects = []audit.Effect{effect}
+		c.option(id, in)
+	}
+	dropped := lowCost
+	dropped.State, dropped.Reason, dropped.CompletedOn = audit.OptionDropped, "设备停产", ""
+	c.option(id, dropped)
+	list := c.options(id)
+	want := audit.EffectSum{Kind: "water", Label: "节水", Unit: "m³", Quantity: "15", Measured: "10.3", Calculated: "-3", Estimated: "5", Unsaid: "1", Actual: "13.3"}
+	want.Label, want.Unit = list.Effects[0].Label, list.Effects[0].Unit
+	if len(list.Effects) != 1 || list.Effects[0] != want {
+		t.Errorf("%+v, want %+v", list.Effects, want)
+	}
+	if low := list.Totals[0]; low.Count != 7 || low.Done != 6 || low.Dropped != 1 {
+		t.Errorf("%+v", low)
+	}
+}

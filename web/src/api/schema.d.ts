@@ -11035,11 +11035,19 @@ export interface components {
         EffectSum: {
             /** @description 实际合计 */
             actual: string;
+            /** @description 实际效果中计算的 */
+            calculated: string;
+            /** @description 实际效果中估算的 */
+            estimated: string;
             kind: string;
             label: string;
+            /** @description 实际效果中实测的 */
+            measured: string;
             /** @description 预期合计 */
             quantity: string;
             unit: string;
+            /** @description 实际效果中没有注明取得方式的 */
+            unsaid: string;
         };
         EnergyLimit: {
             /** @description 施行日期，空为未核实 */
