@@ -206,3 +206,17 @@ test.skipIf(!there)('the report is drafted; its gate names what the case owes, a
   await draft.saveAs('output/pcb-draft.pdf')
   await person.accessible()
 })
+
+test.skipIf(!there)('with the two years that the case leaves out, which the enterprise adds, the gate has no error', async () => {
+  const { page } = person
+  for (const section of ['energy', 'water']) {
+    const table = await person.api<{ version: number; rows: Record<string, unknown>[] }>('GET', `/audits/${audit}/dossier/${section}`)
+    const older = [2020, 2021].flatMap((year) => table.rows.map((row) => ({ ...row, year })))
+    await person.api('PUT', `/audits/${audit}/dossier/${section}`, { rows: [...older, ...table.rows] }, table.version)
+  }
+  await person.go(`/app/audits/${audit}/report-draft`)
+  await page.getByText('没有错误，可以生成正式稿').waitFor()
+  const [report] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '生成评估稿（PDF）' }).click()])
+  await report.saveAs('output/pcb-report.pdf')
+  await person.accessible()
+})

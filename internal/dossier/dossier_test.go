@@ -183,3 +183,20 @@ func TestConversionIsExact(t *testing.T) {
 		}
 	}
 }
+
+func TestAYoungPlantOwesTheYearsSinceItBegan(t *testing.T) {
+	const water = `"water": [{"source": "自来水", "year": 2025, "unit": "m³", "fresh": 1}]`
+	for _, c := range []struct{ audit, profile, want string }{
+		{`{"year": 2026}`, `{"name": "甲", "founded_year": 2005}`, "“水资源利用”应有近3年的数据，现有1年"},
+		{`{"year": 2026}`, `{"name": "甲"}`, "“水资源利用”应有近3年的数据，现有1年"},
+		{`{"year": 2026}`, `{"name": "甲", "founded_year": 2024}`, "“水资源利用”应有投产以来2年的数据，现有1年"},
+		{`{"year": 2026}`, `{"name": "甲", "founded_year": 2025}`, ""},
+		{`{"year": 2026}`, `{"name": "甲", "founded_year": 2026}`, ""},
+		{`{}`, `{"name": "甲", "founded_year": 2025}`, "“水资源利用”应有近3年的数据，现有1年"},
+	} {
+		b, _ := read(t, `{"enterprise": {"name": "甲"}, "audit": `+c.audit+`, "tables": {"profile": [`+c.profile+`], `+water+`}}`)
+		if got := b.Form.Table("water").Lack(b); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.audit, c.profile, got, c.want)
+		}
+	}
+}

@@ -38,6 +38,7 @@ type Form struct {
 	Cite        string           `yaml:"cite"`
 	Confidence  string           `yaml:"confidence"`
 	Source      string           `yaml:"source"`
+	Since       string           `yaml:"since"` // the cell of the year in which the plant began (投产年份)
 	Tables      []*Table         `yaml:"tables"`
 	Attachments []AttachmentKind `yaml:"attachments"`
 	units       *unit.Table
@@ -191,6 +192,9 @@ func (f *Form) prepare() []string {
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	if f.Edition == "" || f.Cite == "" || f.Confidence == "" || f.From == "" || !f.From.Valid() {
 		add("表单缺少版本、施行日、依据或者可信度")
+	}
+	if table, column, _ := strings.Cut(f.Since, "."); f.Since != "" && (f.Table(table) == nil || !f.Table(table).Record || f.Table(table).Column(column) == nil) {
+		add("投产年份的栏目“%s”不存在", f.Since)
 	}
 	seen := map[string]bool{}
 	for _, t := range f.Tables {

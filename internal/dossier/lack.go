@@ -24,8 +24,23 @@ func (t *Table) Lack(b *Book) string {
 			years[v.Num.RatString()] = true
 		}
 	}
-	if len(years) < t.Years {
+	switch owed := t.owed(b); {
+	case len(years) >= owed:
+		return ""
+	case owed < t.Years:
+		return fmt.Sprintf("“%s”应有投产以来%d年的数据，现有%d年", t.Title, owed, len(years))
+	default:
 		return fmt.Sprintf("“%s”应有近%d年的数据，现有%d年", t.Title, t.Years, len(years))
 	}
-	return ""
+}
+
+// owed gives the years of data that the table must have: those that the form asks for; of a younger plant those since it began,
+// and one at least.
+func (t *Table) owed(b *Book) int {
+	began, _ := b.Value(b.Form.Since)
+	if began.Kind != formula.Number || b.Dossier.Audit.Year == 0 {
+		return t.Years
+	}
+	age := b.Dossier.Audit.Year - int(began.Num.Num().Int64()) // a year is whole
+	return max(1, min(t.Years, age))
 }
