@@ -416,7 +416,7 @@ func TestWhatIsComputed(t *testing.T) {
 		t.Errorf("code %s, payback %s", high.Code, high.Payback)
 	}
 	answer := c.must("GET", "/audits/"+id+"/options", "")
-	for _, want := range []string{`"investment_fen":500000000`, `"label":"节水","unit":"m³","quantity":"120","actual":"130"`, `"quantity":"-1.2"`} {
+	for _, want := range []string{`"investment_fen":500000000`, `"label":"节水","unit":"m³","quantity":"120","measured":"","calculated":"","estimated":"","unsaid":"130","actual":"130"`, `"quantity":"-1.2"`} {
 		if !strings.Contains(answer, want) {
 			t.Errorf("no %s in %s", want, answer)
 		}
