@@ -158,7 +158,7 @@ func (r *round) profile() []dossier.Row {
 	return []dossier.Row{row(
 		"name", e.Name, "code", e.CreditCode, "legal_representative", e.LegalRepresentative, "address", site.Address, "industry", e.IndustryCode, "contact", e.ContactName, "phone", e.ContactPhone,
 		"employees", itoa(r.between(60, 2400)), "founded_year", r.between(1988, 2016), "scale", map[string]string{"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}[e.Scale],
-		"process", "主要产品为"+r.site.trade.product+"，采用行业通用生产工艺。（演示数据）", "management", "设有安全环保部，制度健全。",
+		"process", "主要产品为"+r.site.trade.product+"，采用行业通用生产工艺（演示数据）。", "management", "设有安全环保部，制度健全。",
 	)}
 }
 
@@ -166,7 +166,7 @@ func (r *round) procedures() []dossier.Row {
 	site := r.site.site
 	return []dossier.Row{row(
 		"permit", map[string]string{"key": "重点管理", "simplified": "简化管理", "registered": "登记管理"}[site.PermitKind], "permit_no", site.PermitNo,
-		"permit_practice", "按证排污，自行监测和执行报告按期完成。", "eia", "已取得环境影响评价批复并通过竣工环保验收。（演示数据）", "treatment", "废水、废气治理设施运行正常。",
+		"permit_practice", "按证排污，自行监测和执行报告按期完成。", "eia", "已取得环境影响评价批复并通过竣工环保验收（演示数据）。", "treatment", "废水、废气治理设施运行正常。",
 	)}
 }
 
@@ -289,11 +289,11 @@ func (r *round) targets(done bool) []dossier.Row {
 func (r *round) summaryOf(stage string) string {
 	switch stage {
 	case audit.StageAssessment:
-		return "以" + r.site.trade.product + "生产车间为审核重点，完成输入输出实测，物料、水和能量平衡偏差均在百分之五以内，并从八个方面分析了废物产生的原因。（演示数据）"
+		return "以" + r.site.trade.product + "生产车间为审核重点，完成输入输出实测，物料、水和能量平衡偏差均在百分之五以内，并从八个方面分析了废物产生的原因（演示数据）。"
 	case audit.StageContinuation:
-		return "成立清洁生产办公室，修订管理制度，制定持续清洁生产计划并安排年度资金和培训。（演示数据）"
+		return "成立清洁生产办公室，修订管理制度，制定持续清洁生产计划并安排年度资金和培训（演示数据）。"
 	case audit.StagePreparation:
-		return "召开动员会，成立审核小组，完成全员培训。（演示数据）"
+		return "召开动员会，成立审核小组，完成全员培训（演示数据）。"
 	}
-	return "已按计划完成本阶段工作。（演示数据）"
+	return "已按计划完成本阶段工作（演示数据）。"
 }

@@ -52,7 +52,7 @@ func (r *round) option(m measure) {
 	o := &audit.Option{
 		AuditID: r.a.ID, EnterpriseID: r.a.EnterpriseID, WrittenBy: r.a.AgencyName, Code: fmt.Sprintf("F%02d", len(r.options)+1), Name: m.name, Aspect: m.aspect, CostClass: audit.CostLow,
 		Touches: map[string]string{"toxic": "有毒有害原料", "cod": "化学需氧量", "voc": "挥发性有机物"}[m.effect],
-		Content: m.name + "，由生产技术部组织实施。（演示数据）", State: audit.OptionPlanned, InvestmentFen: cost, BenefitFen: cost*int64(r.between(25, 60))/100 + int64(r.between(5, 60))*wan/10,
+		Content: m.name + "，由生产技术部组织实施（演示数据）。", State: audit.OptionPlanned, InvestmentFen: cost, BenefitFen: cost*int64(r.between(25, 60))/100 + int64(r.between(5, 60))*wan/10,
 		PlannedOn: r.day.AddDays(r.between(30, 90)),
 		Effects:   []audit.Effect{{Kind: m.effect, Unit: unitOf(m.effect), Quantity: decimal.New(int64(m.quantity*r.between(50, 160)), -2).String()}},
 	}
@@ -82,8 +82,8 @@ func (r *round) argue() {
 	for _, o := range r.options {
 		if o.CostClass == audit.CostHigh {
 			o.Feasibility = audit.Feasibility{
-				Technical: "技术成熟，省内同行业已有应用。（演示数据）", Environmental: "减少能源消耗和污染物排放，无二次污染。（演示数据）",
-				Economic: "投资偿还期合理，资金由企业自筹。（演示数据）", GainFen: o.BenefitFen * 6 / 5, Years: "10", TaxRate: "25", BaseRate: "8",
+				Technical: "技术成熟，省内同行业已有应用（演示数据）。", Environmental: "减少能源消耗和污染物排放，无二次污染（演示数据）。",
+				Economic: "投资偿还期合理，资金由企业自筹（演示数据）。", GainFen: o.BenefitFen * 6 / 5, Years: "10", TaxRate: "25", BaseRate: "8",
 			}
 			r.touched(o)
 		}

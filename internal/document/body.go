@@ -109,7 +109,7 @@ func words(text string) []string {
 }
 
 func justify(a Align) string {
-	return [...]string{"", `<w:jc w:val="left"/>`, `<w:jc w:val="center"/>`, `<w:jc w:val="right"/>`}[a]
+	return [...]string{"", `<w:jc w:val="left"/>`, `<w:jc w:val="center"/>`, `<w:jc w:val="right"/>`, `<w:jc w:val="center"/>`}[a]
 }
 
 // wholeLines is up to how many lines a table stays together on one page: more would leave half of the page before it empty.
@@ -133,8 +133,8 @@ func (b *builder) table(t Table, keep bool) {
 	}
 	b.raw(`</w:tblGrid>`)
 	var titles []string
-	for _, c := range t.Columns {
-		titles = append(titles, c.Title)
+	for i, c := range t.Columns {
+		titles = append(titles, parted(c.Title, width(c.Title, size*10) > widths[i]-170))
 	}
 	if slices.ContainsFunc(titles, func(s string) bool { return s != "" }) {
 		b.row(t, widths, titles, look{size: size, head: true, keep: true})
@@ -150,6 +150,14 @@ func (b *builder) table(t Table, keep bool) {
 	b.raw(`</w:tbl><w:p><w:pPr>` + next + `<w:spacing w:line="240" w:lineRule="exact"/></w:pPr></w:p>`)
 }
 
+// parted puts the unit of a head that is too long for one line on a line of its own.
+func parted(title string, long bool) string {
+	if i := strings.LastIndex(title, "（"); long && i > 0 && strings.HasSuffix(title, "）") {
+		return title[:i] + "\n" + title[i:]
+	}
+	return title
+}
+
 // keepNext binds a paragraph, or the row that it stands in, to what follows.
 const keepNext = `<w:keepNext/>`
 
@@ -160,7 +168,11 @@ type look struct {
 }
 
 func (b *builder) row(t Table, widths []int, cells []string, as look) {
-	b.raw(`<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="440" w:hRule="atLeast"/>`)
+	high := 440
+	if t.Tall {
+		high = 720
+	}
+	b.raw(fmt.Sprintf(`<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="%d" w:hRule="atLeast"/>`, high))
 	if as.head {
 		b.raw(`<w:tblHeader/>`)
 	}
@@ -169,7 +181,7 @@ func (b *builder) row(t Table, widths []int, cells []string, as look) {
 		b.raw(fmt.Sprintf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`, widths[i]))
 		style, properties := "TableHead", ""
 		if !as.head {
-			style, properties = "TableText", justify(t.Columns[i].Align)
+			style, properties = "TableText", t.figures(i, widths[i], as.size, text)
 		}
 		if as.keep {
 			properties = keepNext + properties
@@ -182,6 +194,30 @@ func (b *builder) row(t Table, widths []int, cells []string, as look) {
 		b.raw(`</w:tc>`)
 	}
 	b.raw(`</w:tr>`)
+}
+
+// isFigure tells whether a cell holds a figure, which stands under others, and not words such as 未检出.
+func isFigure(text string) bool {
+	digits := strings.TrimLeft(text, "-+<＜")
+	return digits != "" && digits[0] >= '0' && digits[0] <= '9'
+}
+
+// figures aligns a cell: figures end under one another, in the middle of the column as a whole.
+func (t Table) figures(column, wide, size int, text string) string {
+	if t.Columns[column].Align != Decimal || !isFigure(text) {
+		return justify(t.Columns[column].Align)
+	}
+	longest := 0
+	for _, row := range t.Rows {
+		if strings.Contains(row[column], " ") {
+			return justify(Center) // units stand behind the figures
+		}
+		if isFigure(row[column]) {
+			longest = max(longest, width(row[column], size*10))
+		}
+	}
+	const padding = 170
+	return fmt.Sprintf(`<w:ind w:right="%d"/>`, max((wide-padding-longest*5/4)/2, 0)) + justify(Right) // other fonts are wider
 }
 
 // widths shares the width of the text among the columns: by their weights where the caller gave any, else by what
@@ -239,7 +275,7 @@ func (t Table) lines(widths []int, em int) int {
 // needs gives the width of a column that keeps codes and short words whole, and the width that keeps every cell on one
 // line, at most twenty characters. em is the width of a Chinese character.
 func (t Table) needs(column, em int) (least, natural int) {
-	const padding, short, long = 230, 6, 12
+	const padding, short, long, sentence = 230, 6, 12, 28
 	least = 2 * em
 	texts := []string{t.Columns[column].Title}
 	for _, row := range t.Rows {
@@ -254,8 +290,12 @@ func (t Table) needs(column, em int) (least, natural int) {
 			natural = max(natural, min(whole, 20*em))
 			if whole <= short*em {
 				least = max(least, whole) // a name of a county or a yes is not set upright
+			} else if whole >= sentence*em {
+				least = max(least, 9*em) // a sentence is not set as a pole
 			} else if whole >= long*em {
-				least = max(least, short*em) // a sentence is not set as a pole
+				least = max(least, short*em)
+			} else if i > 0 {
+				least = max(least, whole*11/20) // two lines
 			}
 			for _, word := range words(l) {
 				least = max(least, width(word, em))

@@ -52,6 +52,7 @@ const (
 	Left
 	Center
 	Right
+	Decimal // of a column of figures: point under point, the whole in the middle
 )
 
 // Paragraph is running text. Line breaks in it begin new paragraphs.
@@ -72,6 +73,7 @@ type Heading struct {
 type Table struct {
 	Caption string // above the table
 	Wide    bool   // in a volume: on a page that lies across
+	Tall    bool   // rows in which people sign
 	Columns []TableColumn
 	Rows    [][]string
 }
@@ -80,7 +82,7 @@ type Table struct {
 type TableColumn struct {
 	Title  string // the header row repeats on every page; it is left out when all titles are empty
 	Weight int    // share of the width; 0 in all columns shares it by what stands in them
-	Align  Align  // Both reads as Center for short cells; use Left for sentences and Right for numbers
+	Align  Align  // Both reads as Center for short cells; use Left for sentences and Decimal for figures
 }
 
 // PageBreak begins a new page.

@@ -135,7 +135,7 @@ func (s *leafSetter) set() float64 {
 	}
 	s.y += s.size * 0.6
 	for _, f := range s.l.Foot {
-		for _, line := range s.wrap(f, s.size, leafSpace, 0) {
+		for _, line := range s.wrap(f, s.size, leafSpace, 0, s.size) {
 			s.text(line, s.size, leafEdge, s.y)
 			s.y += s.size * 1.4
 		}
@@ -150,7 +150,7 @@ func (s *leafSetter) facts() {
 	for i := 0; i < len(s.l.Lines); i += 2 {
 		most := 1
 		for k, f := range s.l.Lines[i:min(i+2, len(s.l.Lines))] {
-			lines := s.wrap(f[0]+"："+f[1], s.size, half-6, 0)
+			lines := s.wrap(f[0]+"："+f[1], s.size, half-6, 0, 0)
 			for n, line := range lines {
 				s.text(line, s.size, leafEdge+float64(k)*half, s.y+float64(n)*s.size*1.4)
 			}
@@ -164,7 +164,7 @@ func (s *leafSetter) facts() {
 func (s *leafSetter) row(cells []string, head bool) {
 	lines, most := make([][]string, len(s.widths)), 1
 	for i, c := range cells {
-		lines[i] = s.wrap(c, s.size, s.widths[i]-4, 0)
+		lines[i] = s.wrap(c, s.size, s.widths[i]-4, 0, 0)
 		most = max(most, len(lines[i]))
 	}
 	tall := float64(most)*s.size*1.25 + s.size*0.6

@@ -83,7 +83,7 @@ var volumeStyles = func() []style {
 		"Heading1": {id: "Heading1", name: "heading 1", font: fontHead, halfPoints: 36, paragraph: `<w:jc w:val="center"/>`, lineSpacing: 800, outline: 1},
 		"Heading2": {id: "Heading2", name: "heading 2", font: fontHead, halfPoints: 30, paragraph: `<w:jc w:val="left"/>`, lineSpacing: 600, outline: 2},
 		"Heading3": {id: "Heading3", name: "heading 3", font: fontSubhead, halfPoints: 28, paragraph: `<w:jc w:val="left"/>`, lineSpacing: 540, run: `<w:b/>`, outline: 3},
-		"BodyText": {id: "BodyText", name: "公文正文", font: fontBody, halfPoints: 28, paragraph: indent, lineSpacing: 520},
+		"BodyText": {id: "BodyText", name: "公文正文", font: fontBody, halfPoints: 28, paragraph: `<w:widowControl/><w:spacing w:line="520" w:lineRule="atLeast"/>` + indent},
 		"Caption":  {id: "Caption", name: "表题", font: fontHead, halfPoints: 24, paragraph: `<w:keepNext/><w:spacing w:before="160" w:line="360" w:lineRule="atLeast"/><w:jc w:val="center"/>`},
 	}
 	out := []style{}
@@ -106,7 +106,11 @@ func (v Volume) WriteDOCX(w io.Writer) error {
 		return err
 	}
 	v.settle()
-	body, pictures := v.body()
+	pages, err := v.set(nil) // the contents name the pages of the PDF until the reader's program counts its own
+	if err != nil {
+		return err
+	}
+	body, pictures := v.body(pages.places)
 	z := zip.NewWriter(w)
 	add := func(name, content string) error {
 		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -173,7 +177,7 @@ func (v Volume) page(across, numbered bool, first bool) string {
 	return out + `</w:sectPr>`
 }
 
-func (v Volume) body() (string, []*figure.Figure) {
+func (v Volume) body(pages []int) (string, []*figure.Figure) {
 	b := &builder{}
 	b.raw(xmlHead + `<w:document ` + nsMain + ` ` + nsRelations + ` ` + nsDrawing + `><w:body>`)
 	v.cover(b)
@@ -181,7 +185,7 @@ func (v Volume) body() (string, []*figure.Figure) {
 		b.block(block, false)
 	}
 	b.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
-	v.contents(b)
+	v.contents(b, pages)
 	b.raw(`<w:p><w:pPr>` + v.page(false, false, false) + `</w:pPr></w:p>`)
 	chapters, first, across := 0, true, false
 	turn := func(to bool) {
@@ -271,7 +275,7 @@ func (v Volume) cover(b *builder) {
 }
 
 // contents writes a table of contents whose page numbers the reader's program fills in.
-func (v Volume) contents(b *builder) {
+func (v Volume) contents(b *builder, pages []int) {
 	b.paragraph("Title", "", `<w:sz w:val="36"/><w:szCs w:val="36"/>`, "目  录")
 	field := func(s string) string { return `<w:r><w:fldChar w:fldCharType="` + s + `"/></w:r>` }
 	for i, e := range v.entries() {
@@ -280,7 +284,7 @@ func (v Volume) contents(b *builder) {
 			b.raw(`<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \o "1-2" \h \z \u </w:instrText></w:r>` + field("separate"))
 		}
 		b.raw(fmt.Sprintf(`<w:hyperlink w:anchor="_Toc%06d"><w:r><w:t xml:space="preserve">%s</w:t></w:r><w:r><w:tab/></w:r>%s<w:r><w:instrText xml:space="preserve"> PAGEREF _Toc%06d \h </w:instrText></w:r>%s<w:r><w:t>%d</w:t></w:r>%s</w:hyperlink>`,
-			i+1, escape(e.text), field("begin"), i+1, field("separate"), i+1, field("end")))
+			i+1, escape(e.text), field("begin"), i+1, field("separate"), pages[i], field("end")))
 		if i == len(v.entries())-1 {
 			b.raw(field("end"))
 		}

@@ -11,11 +11,16 @@ func (p *volumeWriter) picture(x Picture) {
 		p.leaf(false, false)
 	}
 	scale := min(1, p.across()/x.Figure.Width)
-	p.room(x.Figure.Height*scale + 30)
+	p.room(p.tall(x))
 	left, top := leafMargin+(p.across()-x.Figure.Width*scale)/2, p.y
 	p.drawing(x.Figure, left, top, scale)
 	p.y += x.Figure.Height * scale
 	p.write(x.Caption, volumeSettings["figure"])
+}
+
+// tall is how high a figure is with its title.
+func (p *volumeWriter) tall(x Picture) float64 {
+	return x.Figure.Height*min(1, p.across()/x.Figure.Width) + 30
 }
 
 // drawing draws the shapes of a figure as lines and texts, which stay sharp and can be searched.

@@ -133,9 +133,37 @@ func (p *volumeWriter) put(text string, size, x, y float64) {
 	if text == "" {
 		return
 	}
-	p.keep(p.SetFont(pdfFont, "", size))
-	p.SetXY(x, y)
-	p.keep(p.Cell(nil, text))
+	for text != "" {
+		small, rest := raisedPart(text)
+		plain := strings.TrimSuffix(text, small+rest)
+		for _, part := range []struct {
+			text string
+			size float64
+		}{{plain, size}, {lowered.Replace(small), size * raisedSize}} {
+			if part.text != "" {
+				p.keep(p.SetFont(pdfFont, "", part.size))
+				p.SetXY(x, y)
+				p.keep(p.Cell(nil, part.text))
+				x += p.width(part.text, part.size)
+			}
+		}
+		text = rest
+	}
+}
+
+// The font has no small minus and no small digits but ¹²³: 1.25×10⁻⁴ is set with small ones at the height of the line's top.
+const raised, raisedSize = "⁻⁺⁰⁴⁵⁶⁷⁸⁹", 0.62
+
+var lowered = strings.NewReplacer("⁻", "-", "⁺", "+", "⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9")
+
+// raisedPart finds the first power that the font cannot write, and what stands behind it.
+func raisedPart(text string) (power, rest string) {
+	from := strings.IndexAny(text, raised)
+	if from < 0 {
+		return "", ""
+	}
+	rest = strings.TrimLeft(text[from:], raised+"¹²³")
+	return strings.TrimSuffix(text[from:], rest), rest
 }
 
 // width measures a text; every character is asked for once.
@@ -143,6 +171,9 @@ func (p *volumeWriter) width(text string, size float64) float64 {
 	sum := 0.0
 	for _, r := range text {
 		w, ok := p.advances[r]
+		if strings.ContainsRune(raised, r) {
+			w, ok = p.width(lowered.Replace(string(r)), 100*raisedSize), true
+		}
 		if !ok {
 			p.keep(p.SetFont(pdfFont, "", 100))
 			w, _ = p.MeasureTextWidth(string(r))
@@ -166,7 +197,11 @@ func (p *volumeWriter) write(text string, s setting) {
 			continue
 		}
 		p.y += s.before
-		for i, l := range p.wrap(part, s.size, p.across(), s.indent) {
+		lines := p.wrap(part, s.size, p.across(), s.indent, s.size)
+		for i, l := range lines {
+			if i+1 < len(lines) && (i == 0 || i == len(lines)-2) {
+				p.room(2 * s.line) // no line stands alone
+			}
 			p.room(s.line)
 			x := leafMargin
 			switch {
@@ -197,7 +232,7 @@ func (p *volumeWriter) cover() {
 		const label = 120.0
 		top := p.y
 		p.put(l[0]+"：", 14, leafMargin+30, top)
-		for _, line := range p.wrap(l[1], 14, p.across()-30-label, 0) {
+		for _, line := range p.wrap(l[1], 14, p.across()-30-label, 0, 0) {
 			p.put(line, 14, leafMargin+30+label, p.y)
 			p.y += 24
 		}
@@ -224,20 +259,25 @@ func (p *volumeWriter) contents() {
 			page = fmt.Sprint(p.known[i])
 		}
 		p.room(21)
-		lines := p.wrap(e.text, size, p.across()-indent-50, 0)
+		lines := p.wrap(e.text, size, p.across()-indent-50, 0, 0)
 		for k, l := range lines {
 			p.put(l, size, leafMargin+indent, p.y)
 			if k == len(lines)-1 {
-				right := leafMargin + p.across() - p.width(page, size)
-				from := leafMargin + indent + p.width(l, size) + 4
-				if n := int((right - from - 4) / p.width(".", size) / 1.6); n > 0 {
-					p.put(strings.Repeat(". ", n), size*0.8, from, p.y+1)
-				}
-				p.put(page, size, right, p.y)
+				right := leafMargin + p.across()
+				p.dots(leafMargin+indent+p.width(l, size)+4, right-26, p.y)
+				p.put(page, size, right-p.width(page, size), p.y)
 			}
 			p.y += 21
 		}
 	}
+}
+
+// dots lead from an entry of the contents to its page; they stand under one another.
+func (p *volumeWriter) dots(from, until, y float64) {
+	const size = 9.0
+	step := p.width(". ", size)
+	n := int((until - from) / step)
+	p.put(strings.Repeat(". ", max(n, 0)), size, until-float64(n)*step, y+1)
 }
 
 func (p *volumeWriter) blocks(blocks []Block) {
@@ -279,9 +319,41 @@ func (p *volumeWriter) heading(blocks []Block, i int, h Heading, chapters *int) 
 	if h.Level == 1 {
 		*chapters++
 	}
-	p.room(90)
+	p.room(p.follows(blocks[i:]))
 	if h.Level <= 2 && p.number > 0 {
 		p.places = append(p.places, p.number)
 	}
 	p.write(h.Text, volumeSettings[fmt.Sprintf("h%d", h.Level)])
+}
+
+// follows is how high a heading is with what must stand under it: the headings that follow it at once, then two lines of a
+// text, or a table's beginning, or a whole figure. A short text that leads to a table stays with it.
+func (p *volumeWriter) follows(blocks []Block) float64 {
+	need := 0.0
+	for i, b := range blocks {
+		switch x := b.(type) {
+		case Heading:
+			s := volumeSettings[fmt.Sprintf("h%d", x.Level)]
+			need += s.before + s.line + s.after
+			continue
+		case Paragraph:
+			s := volumeSettings["body"]
+			lines := len(p.wrap(x.Text, s.size, p.across(), s.indent, s.size))
+			need += float64(min(lines, 2))*s.line + s.after
+			if lines > 2 || i+1 == len(blocks) {
+				return need
+			}
+			if _, heading := blocks[i+1].(Heading); heading {
+				return need
+			}
+			continue
+		case Table:
+			s := p.setter(x)
+			return need + s.begins(s.head())
+		case Picture:
+			return need + p.tall(x)
+		}
+		return need
+	}
+	return need
 }

@@ -1,6 +1,9 @@
 package document
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // tableSetter sets one table in a volume.
 type tableSetter struct {
@@ -16,23 +19,9 @@ func (p *volumeWriter) table(t Table) {
 	if t.Wide != p.wide {
 		p.leaf(t.Wide, false)
 	}
-	full := int(p.across() * 20)
-	half := min(t.points2(full), 21)
-	s := &tableSetter{p: p, t: t, size: float64(half) / 2}
-	for _, w := range t.widths(half, full) {
-		s.widths = append(s.widths, float64(w)/20)
-	}
-	titles := []string{}
-	for _, c := range t.Columns {
-		titles = append(titles, c.Title)
-	}
-	s.titled = slices.ContainsFunc(titles, func(s string) bool { return s != "" })
-	head := s.lines(titles)
-	need := volumeSettings["caption"].line + s.high(head)
-	if len(t.Rows) > 0 {
-		need += s.high(s.lines(t.Rows[0]))
-	}
-	p.room(need + 10)
+	s := p.setter(t)
+	head := s.head()
+	p.room(s.begins(head))
 	if t.Caption != "" {
 		p.write(t.Caption, volumeSettings["caption"])
 	}
@@ -41,11 +30,57 @@ func (p *volumeWriter) table(t Table) {
 		lines := s.lines(row)
 		if p.y+s.high(lines) > p.high()-leafMargin && p.y > leafMargin+60 {
 			p.leaf(p.wide, false)
+			if t.Caption != "" {
+				p.write("续"+t.Caption, volumeSettings["caption"])
+			}
 			s.row(head, true)
 		}
 		s.row(lines, false)
 	}
 	p.y += 8
+}
+
+// setter measures a table for the page that lies before it.
+func (p *volumeWriter) setter(t Table) *tableSetter {
+	full := int(p.across() * 20)
+	half := min(t.points2(full), 21)
+	s := &tableSetter{p: p, t: t, size: float64(half) / 2}
+	for _, w := range t.widths(half, full) {
+		s.widths = append(s.widths, float64(w)/20)
+	}
+	s.titled = slices.ContainsFunc(t.Columns, func(c TableColumn) bool { return c.Title != "" })
+	return s
+}
+
+func (s *tableSetter) head() [][]string {
+	titles := []string{}
+	for i, c := range s.t.Columns {
+		titles = append(titles, parted(c.Title, s.p.width(c.Title, s.size) > s.widths[i]-2*cellPadding))
+	}
+	return s.lines(titles)
+}
+
+// begins is how high the beginning of a table is that stays together: its caption, its heads and its first rows, all of them
+// where they take less than a third of a page.
+func (s *tableSetter) begins(head [][]string) float64 {
+	const whole = 250.0
+	need := 10.0
+	if s.t.Caption != "" {
+		need += volumeSettings["caption"].line + volumeSettings["caption"].before
+	}
+	if s.titled {
+		need += s.high(head)
+	}
+	first, all := need, need
+	for i, row := range s.t.Rows {
+		if all += s.high(s.lines(row)); i < 2 {
+			first = all
+		}
+		if all > whole {
+			return first
+		}
+	}
+	return all
 }
 
 const cellPadding = 3.5
@@ -54,7 +89,7 @@ func (s *tableSetter) lines(cells []string) [][]string {
 	out := make([][]string, len(s.widths))
 	for i, text := range cells {
 		for _, part := range splitLines(text) {
-			out[i] = append(out[i], s.p.wrap(part, s.size, s.widths[i]-2*cellPadding, 0)...)
+			out[i] = append(out[i], s.p.even(part, s.size, s.widths[i]-2*cellPadding, s.t.Columns[i].Align != Left)...)
 		}
 	}
 	return out
@@ -65,7 +100,11 @@ func (s *tableSetter) high(lines [][]string) float64 {
 	for _, l := range lines {
 		n = max(n, len(l))
 	}
-	return float64(n)*s.size*1.35 + 2*cellPadding + 1
+	high := float64(n)*s.size*1.35 + 2*cellPadding + 1
+	if s.t.Tall {
+		high = max(high, 36)
+	}
+	return high
 }
 
 func (s *tableSetter) row(lines [][]string, head bool) {
@@ -86,7 +125,9 @@ func (s *tableSetter) row(lines [][]string, head bool) {
 			at := x + cellPadding
 			spare := s.widths[i] - 2*cellPadding - p.width(text, s.size)
 			switch {
-			case head || c.Align == Both || c.Align == Center:
+			case !head && c.Align == Decimal && len(lines[i]) == 1 && isFigure(text):
+				at += s.point(i, text, spare)
+			case head || c.Align == Decimal || c.Align == Both || c.Align == Center:
 				at += max(spare/2, 0)
 			case c.Align == Right:
 				at += max(spare, 0)
@@ -96,6 +137,25 @@ func (s *tableSetter) row(lines [][]string, head bool) {
 		x += s.widths[i]
 	}
 	p.y += tall
+}
+
+// point is how far a figure is moved so that its point stands under those of the column, the whole in the middle.
+func (s *tableSetter) point(column int, text string, spare float64) float64 {
+	before := func(text string) float64 {
+		whole, _, _ := strings.Cut(text, ".")
+		return s.p.width(strings.TrimRightFunc(whole, func(r rune) bool { return r < '0' || r > '9' }), s.size)
+	}
+	left, right := 0.0, 0.0
+	for _, row := range s.t.Rows {
+		if isFigure(row[column]) {
+			left, right = max(left, before(row[column])), max(right, s.p.width(row[column], s.size)-before(row[column]))
+		}
+	}
+	free := s.widths[column] - 2*cellPadding - left - right
+	if free < 0 {
+		return max(spare/2, 0)
+	}
+	return free/2 + left - before(text)
 }
 
 func splitLines(text string) []string {

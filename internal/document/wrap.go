@@ -1,6 +1,8 @@
 package document
 
-import "strings"
+import (
+	"strings"
+)
 
 // closing may not begin a line, opening may not end one.
 const (
@@ -8,13 +10,14 @@ const (
 	opening = "（【《“‘"
 )
 
-// wrap breaks a text into lines: between Chinese characters, and between words and figures, never inside them.
-func (p *volumeWriter) wrap(text string, size, wide, indent float64) []string {
+// wrap breaks a text into lines: between Chinese characters, and between words and figures, never inside them. A closing sign may
+// hang over the end of a line by so much.
+func (p *volumeWriter) wrap(text string, size, wide, indent, hang float64) []string {
 	lines, line, used := []string{}, []rune{}, indent
 	flush := func() { lines, line, used = append(lines, strings.TrimRight(string(line), " ")), nil, 0 }
 	for _, piece := range pieces(text) {
 		w := p.width(piece, size)
-		if used+w > wide && len(line) > 0 && !(strings.ContainsAny(piece, closing) && used+w <= wide+size) {
+		if used+w > wide && len(line) > 0 && !(strings.ContainsAny(piece, closing) && used+w <= wide+hang) {
 			flush()
 			piece = strings.TrimLeft(piece, " ")
 			w = p.width(piece, size)
@@ -32,6 +35,23 @@ func (p *volumeWriter) wrap(text string, size, wide, indent float64) []string {
 	}
 	if len(line) > 0 {
 		flush()
+	}
+	return lines
+}
+
+// even breaks the text of a cell: nothing stands over its border, and where balanced its lines are nearly of one length, so that
+// no single character is left over.
+func (p *volumeWriter) even(text string, size, wide float64, balanced bool) []string {
+	lines := p.wrap(text, size, wide, 0, 0)
+	if !balanced || len(lines) < 2 {
+		return lines
+	}
+	for tight := wide * 0.95; tight > wide/2; tight -= wide * 0.05 {
+		closer := p.wrap(text, size, tight, 0, 0)
+		if len(closer) > len(lines) {
+			break
+		}
+		lines = closer
 	}
 	return lines
 }
@@ -57,7 +77,7 @@ func pieces(text string) []string {
 				word += string(r)
 				end()
 			}
-		case r < 0x80 && r != ' ':
+		case r < 0x80 && r != ' ' || r == '—' && word != "": // HJ 469—2009
 			word, hold = hold+word+string(r), ""
 		case r == ' ':
 			word += " "

@@ -189,10 +189,26 @@ func (l *Line) Show(column string) string {
 	if c == nil || cell.Value.Kind == formula.Missing {
 		return ""
 	}
+	return l.show(c, cell, Fine)
+}
+
+// ShowRounded writes the value of a column as reports do: computed figures with two places, typed ones as they are.
+func (l *Line) ShowRounded(column string) string {
+	c, cell := l.Table.Column(column), l.cells[column]
+	if c == nil || c.Formula == "" || cell.Value.Kind != formula.Number {
+		return l.Show(column)
+	}
+	return l.show(c, cell, Rounded)
+}
+
+func (l *Line) show(c *Column, cell Cell, figure func(*big.Rat) string) string {
 	if k, ok := l.Factor(c.Lookup); ok && c.Lookup != "" {
 		return k.show(cell.Value)
 	}
-	return ShowIn(cell.Value, l.unitOf(c, cell))
+	if n := cell.Value.Num; len(c.Words) > 0 && n != nil && n.IsInt() && n.Sign() >= 0 && n.Cmp(big.NewRat(int64(len(c.Words)), 1)) < 0 {
+		return c.Words[n.Num().Int64()]
+	}
+	return showWith(cell.Value, l.unitOf(c, cell), figure)
 }
 
 // unitOf is the unit in which a cell is shown.
@@ -203,10 +219,16 @@ func (l *Line) unitOf(c *Column, cell Cell) *unit.Unit {
 	if c.UnitFrom != "" {
 		return l.rowUnit(c)
 	}
-	if c.unit == nil {
-		return l.ratio(c)
+	if c.unit != nil {
+		return c.unit
 	}
-	return c.unit
+	if share := l.ratio(c); share != nil || c.Formula == "" {
+		return share
+	}
+	if own, err := l.book.Form.units.Parse(l.cells["unit"].Typed); err == nil && own.Dim == cell.Value.Dim && own.Dim != unit.Number {
+		return &own // a sum of the rows counts as they do
+	}
+	return nil
 }
 
 // quotient is a formula that divides one column by another.
@@ -229,7 +251,12 @@ func (l *Line) ratio(c *Column) *unit.Unit {
 }
 
 // ShowIn writes a value in a unit; in base units where none is given.
-func ShowIn(v formula.Value, u *unit.Unit) string {
+func ShowIn(v formula.Value, u *unit.Unit) string { return showWith(v, u, Fine) }
+
+// ShowRoundedIn writes a computed value in a unit, as reports do.
+func ShowRoundedIn(v formula.Value, u *unit.Unit) string { return showWith(v, u, Rounded) }
+
+func showWith(v formula.Value, u *unit.Unit, figure func(*big.Rat) string) string {
 	switch v.Kind {
 	case formula.Text:
 		return v.Text
@@ -242,16 +269,16 @@ func ShowIn(v formula.Value, u *unit.Unit) string {
 		return ""
 	}
 	if u == nil || u.Dim != v.Dim {
-		return strings.TrimSpace(Plain(v.Num, 4) + " " + baseSymbol(v.Dim))
+		return strings.TrimSpace(figure(v.Num) + " " + baseSymbol(v.Dim))
 	}
 	symbol := u.Symbol
 	if symbol == "无量纲" || u.Dim == unit.Number && symbol != "%" {
-		return Plain(v.Amount(*u), 4)
+		return figure(v.Amount(*u))
 	}
 	if symbol == "%" {
 		return Plain(v.Amount(*u), 2) + "%"
 	}
-	return Plain(v.Amount(*u), 4) + " " + symbol
+	return figure(v.Amount(*u)) + " " + symbol
 }
 
 // baseUnits are the symbols of the base dimensions.

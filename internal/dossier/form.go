@@ -89,6 +89,7 @@ type Column struct {
 	Anew      bool     `yaml:"anew" json:"anew,omitempty" doc:"新一轮审核重新填写，不取上一轮的值"`
 	Min       *int64   `yaml:"min" json:"min,omitempty"`
 	Max       *int64   `yaml:"max" json:"max,omitempty"`
+	Words     []string `yaml:"words" json:"words,omitempty" doc:"整数0、1、2……各读作什么"`
 	Note      string   `yaml:"note" json:"note,omitempty"`
 	Formula   string   `yaml:"formula" json:"formula,omitempty" doc:"计算式；有计算式的栏目不由人填写"`
 	Lookup    string   `yaml:"lookup" json:"lookup,omitempty" doc:"系数取自哪一张表"`

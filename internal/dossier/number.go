@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"math"
 	"math/big"
 	"regexp"
 	"strings"
@@ -93,6 +94,22 @@ func refusal(plain string) string {
 
 // Rat gives a decimal as a fraction.
 func Rat(d decimal.Decimal) *big.Rat { return d.Rat() }
+
+// Fine writes a figure with four places, a small one with three digits that count: 0.00034 is not nothing.
+func Fine(n *big.Rat) string {
+	if size, _ := new(big.Rat).Abs(n).Float64(); size > 0 && size < 0.01 {
+		return Plain(n, min(2-int(math.Floor(math.Log10(size))), 12))
+	}
+	return Plain(n, 4)
+}
+
+// Rounded writes a computed figure as reports do: two places, a small one as Fine does.
+func Rounded(n *big.Rat) string {
+	if new(big.Rat).Abs(n).Cmp(big.NewRat(1, 1)) >= 0 {
+		return Plain(n, 2)
+	}
+	return Fine(n)
+}
 
 // Plain writes a fraction as people read it: exact where it ends within so many places, else rounded half up to them.
 func Plain(n *big.Rat, places int) string {

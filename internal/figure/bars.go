@@ -29,7 +29,12 @@ func Bars(unit string, bars []Bar) *Figure {
 		top = max(top, b.Value)
 	}
 	slices.Sort(groups)
-	const left, right, head, foot = 56.0, 14.0, 26.0, 44.0
+	const left, right, head = 56.0, 14.0, 26.0
+	foot := 44.0
+	if len(series) < 2 { // no legend
+		foot = 20
+		f.Height -= 24
+	}
 	step := nice(top / 4)
 	scale := (f.Height - head - foot) / (step * math.Max(1, math.Ceil(top/step)))
 	base := f.Height - foot

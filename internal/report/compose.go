@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"qingshen/internal/document"
@@ -161,8 +162,9 @@ func (r *Report) Volume(draft bool, today string) document.Volume {
 	d := r.Book.Dossier
 	v := document.Volume{
 		Title: r.Title, Subtitle: "（" + r.Variant.Title + "）", Organ: d.Enterprise.Name, Date: today, Author: d.Enterprise.Name,
-		Cover: [][2]string{{"企业名称", d.Enterprise.Name}, {"生产地址", or(d.Enterprise.Address, "—")}, {"咨询机构", or(d.Audit.Agency, "企业自行审核")}, {"名单年度", fmt.Sprint(d.Audit.Year)}},
+		Cover: [][2]string{{"企业名称", d.Enterprise.Name}, {"生产地址", d.Enterprise.Address}, {"咨询机构", or(d.Audit.Agency, "企业自行审核")}, {"名单年度", fmt.Sprint(d.Audit.Year, "年")}},
 	}
+	v.Cover = slices.DeleteFunc(v.Cover, func(line [2]string) bool { return line[1] == "" })
 	if draft {
 		v.Watermark = "草稿"
 	}
@@ -170,7 +172,7 @@ func (r *Report) Volume(draft bool, today string) document.Volume {
 	for _, c := range r.Chapters {
 		v.Blocks = append(v.Blocks, document.Heading{Level: 1, Text: strings.TrimSpace(c.No + "  " + c.Title)})
 		for _, s := range c.Sections {
-			v.Blocks = append(v.Blocks, s.blocks()...)
+			v.Blocks = append(v.Blocks, s.blocks(draft)...)
 		}
 	}
 	if r.Variant.Public && len(r.Secrets) > 0 {
@@ -182,11 +184,15 @@ func (r *Report) Volume(draft bool, today string) document.Volume {
 	return v
 }
 
-func (s SectionView) blocks() []document.Block {
+// blocks sets a section; in a draft one in which nothing stands says what it waits for.
+func (s SectionView) blocks(draft bool) []document.Block {
 	if s.left {
 		return nil
 	}
 	out := []document.Block{document.Heading{Level: 2, Text: strings.TrimSpace(s.No + "  " + s.Title)}}
+	if draft && s.Text == "" && len(s.Tables) == 0 {
+		out = append(out, document.Paragraph{Text: "（本节还没有内容：" + or(s.Ask, "填写有关的资料，或者在这里写明") + "。）"})
+	}
 	if s.Text != "" {
 		out = append(out, document.Paragraph{Text: s.Text})
 	}
@@ -210,7 +216,7 @@ func (r *Report) signOff() []document.Block {
 	rows = append(rows, []string{"编制人", "", ""}, []string{"审核人", "", ""}, []string{"批准人（法定代表人）", r.text("profile", "legal_representative"), ""})
 	return []document.Block{
 		document.Paragraph{Text: "审核报告签署页", Bold: true, Align: document.Center},
-		document.Table{Columns: []document.TableColumn{{Title: "职责", Weight: 3}, {Title: "单位或姓名", Weight: 5}, {Title: "签字（盖章）", Weight: 4}}, Rows: rows},
+		document.Table{Tall: true, Columns: []document.TableColumn{{Title: "职责", Weight: 3}, {Title: "单位或姓名", Weight: 5}, {Title: "签字（盖章）", Weight: 4}}, Rows: rows},
 	}
 }
 

@@ -38,18 +38,27 @@ func (d *sentence) write(b *dossier.Book) string {
 	case d.Each != "":
 		return d.rows(b)
 	case d.Years != "":
-		out := ""
+		out := []string{}
 		for _, year := range yearsOf(b, d.Years) {
-			out += d.one(b, scope{b, map[string]formula.Value{"year": year}}, nil)
+			out = append(out, d.one(b, scope{b, map[string]formula.Value{"year": year}}, nil))
 		}
-		return out
+		return d.joined(out)
 	}
 	return d.one(b, b, nil)
 }
 
+// joined makes one sentence of what was said of each row; with nothing between them, each is a sentence of its own.
+func (d *sentence) joined(parts []string) string {
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	if d.Between == "" || len(parts) == 0 {
+		return strings.Join(parts, "")
+	}
+	return d.Before + strings.Join(parts, d.Between) + "。"
+}
+
 // rows repeats the sentence over the rows of a table.
 func (d *sentence) rows(b *dossier.Book) string {
-	out, seen := "", map[string]bool{}
+	out, seen := []string{}, map[string]bool{}
 	own := map[string]formula.Value{}
 	if years := yearsOf(b, d.Each); len(years) > 0 {
 		own["max_year"] = years[len(years)-1]
@@ -68,9 +77,9 @@ func (d *sentence) rows(b *dossier.Book) string {
 			}
 			seen[key] = true
 		}
-		out += d.one(b, in, l)
+		out = append(out, d.one(b, in, l))
 	}
-	return out
+	return d.joined(out)
 }
 
 func (d *sentence) one(b *dossier.Book, in formula.Scope, l *dossier.Line) string {
@@ -89,7 +98,7 @@ func (d *sentence) one(b *dossier.Book, in formula.Scope, l *dossier.Line) strin
 		if text == "" && !(l != nil && l.Table.Column(p.name) != nil && optionalWords[p.name]) {
 			return ""
 		}
-		out.WriteString(counting.ReplaceAllString(strings.TrimRight(text, "。；，"), "$1$2"))
+		out.WriteString(counting.ReplaceAllString(strings.TrimRight(chineseDay(text), "。；，"), "$1$2"))
 	}
 	return out.String()
 }
@@ -102,7 +111,7 @@ var optionalWords = map[string]bool{"outlet": true, "name": true, "code": true}
 
 func (p piece) shown(b *dossier.Book, in formula.Scope, l *dossier.Line) string {
 	if l != nil && p.unit == "" && l.Table.Column(p.name) != nil {
-		return l.Show(p.name)
+		return l.ShowRounded(p.name)
 	}
 	v, err := p.figure.Eval(in)
 	if err != nil {
@@ -114,8 +123,18 @@ func (p piece) shown(b *dossier.Book, in formula.Scope, l *dossier.Line) string 
 			u = &known
 		}
 	}
-	return dossier.ShowIn(v, u)
+	return dossier.ShowRoundedIn(v, u)
 }
+
+// chineseDay writes a day as sentences do: 2026年4月10日.
+func chineseDay(text string) string {
+	if m := day.FindStringSubmatch(text); m != nil {
+		return m[1] + "年" + m[2] + "月" + m[3] + "日"
+	}
+	return text
+}
+
+var day = regexp.MustCompile(`^(\d{4})-0?(\d+)-0?(\d+)$`)
 
 // yearsOf gives the years of a table, oldest first.
 func yearsOf(b *dossier.Book, table string) []formula.Value {

@@ -76,6 +76,7 @@ type tablePart struct {
 	Table   string   `yaml:"table"`
 	Columns []string `yaml:"columns"`
 	Title   string   `yaml:"title"`
+	Needs   string   `yaml:"needs"` // the column without which the table says nothing
 }
 
 type drawn struct {
@@ -95,6 +96,8 @@ type sentence struct {
 	Years    string `yaml:"years"`
 	Where    string `yaml:"where"`
 	Distinct string `yaml:"distinct"`
+	Before   string `yaml:"before"`  // what stands before all rows together
+	Between  string `yaml:"between"` // what stands between two of them; nothing makes each a sentence
 
 	when, where *formula.Formula
 	pieces      []piece
@@ -202,6 +205,9 @@ func (s *Section) prepare(form *dossier.Form, add func(string, ...any)) {
 		if table == nil {
 			add("表“%s”不存在", t.Table)
 			continue
+		}
+		if t.Needs != "" && table.Column(t.Needs) == nil {
+			add("表“%s”没有栏目“%s”", t.Table, t.Needs)
 		}
 		for _, c := range t.Columns {
 			if table.Column(c) == nil {

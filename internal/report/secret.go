@@ -64,8 +64,10 @@ func (s *secrets) withhold(t *dossier.Table, l *dossier.Line, c *dossier.Column,
 			}
 		}
 	} else if c.Numeric() && c.Kind != dossier.KindYear {
-		if shown := l.Show(c.ID); len(shown) >= 3 {
-			s.words = append(s.words, shown)
+		for _, shown := range []string{l.Show(c.ID), l.ShowRounded(c.ID)} {
+			if len(shown) >= 3 {
+				s.words = append(s.words, shown)
+			}
 		}
 	}
 	line := fmt.Sprintf("%s“%s”栏：%s。", t.Title, c.Title, reason)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -17,7 +16,8 @@ import (
 func (r *Report) table(p tablePart) (TableView, bool) {
 	t := r.Book.Form.Table(p.Table)
 	lines := r.Book.Lines(t.ID)
-	if len(lines) == 0 || r.Book.Dossier.Skips(t) {
+	told := func(l *dossier.Line) bool { return p.Needs == "" || l.Show(p.Needs) != "" }
+	if !slices.ContainsFunc(lines, told) || r.Book.Dossier.Skips(t) {
 		return TableView{}, false
 	}
 	v := TableView{ID: t.ID, Caption: or(p.Title, t.Title), Editing: or(t.Kept, t.ID)}
@@ -31,7 +31,7 @@ func (r *Report) table(p tablePart) (TableView, bool) {
 		}
 	} else {
 		for _, c := range columns {
-			v.table.Columns = append(v.table.Columns, document.TableColumn{Title: head(c), Align: align(c)})
+			v.table.Columns = append(v.table.Columns, document.TableColumn{Title: head(c), Align: align(c, lines)})
 		}
 		for _, l := range lines {
 			row := []string{}
@@ -41,11 +41,35 @@ func (r *Report) table(p tablePart) (TableView, bool) {
 			v.table.Rows = append(v.table.Rows, row)
 		}
 	}
+	v.table = turned(v.table)
 	for _, c := range v.table.Columns {
 		v.Heads = append(v.Heads, c.Title)
 	}
 	v.Rows, v.Wide = v.table.Rows, v.table.Across()
 	return v, len(v.Rows) > 0 && len(v.Heads) > 0
+}
+
+// few is how many rows a table has at most that is turned rather than set on a page that lies across.
+const few = 4
+
+// turned sets a table of many columns and few rows with its rows as columns: two options, or three years, are compared side by
+// side, and no page lies across for their sake.
+func turned(t document.Table) document.Table {
+	if !t.Across() || len(t.Rows) > few || len(t.Rows) == 0 {
+		return t
+	}
+	out := document.Table{Columns: []document.TableColumn{{Title: t.Columns[0].Title, Weight: 5}}}
+	for _, row := range t.Rows {
+		out.Columns = append(out.Columns, document.TableColumn{Title: row[0], Weight: 4})
+	}
+	for i, c := range t.Columns[1:] {
+		line := []string{c.Title}
+		for _, row := range t.Rows {
+			line = append(line, row[i+1])
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	return out
 }
 
 func (t *TableView) caption(number string) {
@@ -76,11 +100,20 @@ func head(c *dossier.Column) string {
 	return c.Title
 }
 
-func align(c *dossier.Column) document.Align {
-	if c.Kind == dossier.KindLong {
+// align puts figures under one another, but for decimals of different units.
+func align(c *dossier.Column, lines []*dossier.Line) document.Align {
+	switch {
+	case c.Kind == dossier.KindLong:
 		return document.Left
+	case !c.Numeric() || c.Kind == dossier.KindYear:
+		return document.Center
 	}
-	return document.Center
+	for _, l := range lines {
+		if c.UnitFrom != "" && l.Cell(c.UnitFrom).Typed != lines[0].Cell(c.UnitFrom).Typed && strings.Contains(l.Cell(c.ID).Typed, ".") {
+			return document.Center
+		}
+	}
+	return document.Decimal
 }
 
 // cell is a cell as it is printed: in the unit of its head or of its row, as exactly as it was typed.
@@ -103,13 +136,18 @@ func (r *Report) plain(l *dossier.Line, c *dossier.Column) string {
 		return cell.Typed
 	}
 	u := r.unitOf(l, c)
-	if u == nil || u.Dim != cell.Value.Dim {
-		return r.inRowUnit(l, cell.Value, l.Show(c.ID))
+	if len(c.Words) > 0 || u == nil || u.Dim != cell.Value.Dim {
+		return r.inRowUnit(l, cell.Value, l.ShowRounded(c.ID))
+	}
+	amount := cell.Value.Amount(*u)
+	text := dossier.Plain(amount, 10) // as exactly as it was typed, where its unit lets it end
+	if whole, _ := new(big.Rat).SetString(text); c.Computed() || whole.Cmp(amount) != 0 {
+		text = dossier.Rounded(amount)
 	}
 	if c.Unit == "%" {
-		return dossier.Plain(cell.Value.Amount(*u), 2) + "%"
+		text += "%"
 	}
-	return dossier.Plain(cell.Value.Amount(*u), 4)
+	return text
 }
 
 // inRowUnit writes a computed figure that the form gives no unit in that of its row, or a product's share of it (L/m²).
@@ -124,19 +162,10 @@ func (r *Report) inRowUnit(l *dossier.Line, v formula.Value, instead string) str
 	}
 	for _, name := range names {
 		if u, err := r.Book.Form.Units().Parse(name); err == nil && u.Dim == v.Dim {
-			return fine(v.Amount(u)) + " " + name
+			return dossier.Rounded(v.Amount(u)) + " " + name
 		}
 	}
 	return instead
-}
-
-// fine writes a small figure with three digits that count, others with four places.
-func fine(n *big.Rat) string {
-	size := math.Abs(float(n))
-	if size == 0 || size >= 0.01 {
-		return dossier.Plain(n, 4)
-	}
-	return dossier.Plain(n, min(2-int(math.Floor(math.Log10(size))), 12))
 }
 
 func (r *Report) unitOf(l *dossier.Line, c *dossier.Column) *unit.Unit {

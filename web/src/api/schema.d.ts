@@ -10113,6 +10113,8 @@ export interface components {
             unit?: string;
             /** @description 单位取自本行的哪一栏 */
             unit_from?: string;
+            /** @description 整数0、1、2……各读作什么 */
+            words?: string[] | null;
         };
         ColumnChange: {
             /** @enum {string} */
