@@ -82,7 +82,7 @@ test.skipIf(!there)('years side by side become rows, totals stay out, and the un
 test.skipIf(!there)('138 rows of materials land in one paste, are computed as the report says, and take typing without delay', async () => {
   const { page } = person
   expect(await enter('materials')).toContain('“单位产品消耗”写入“填报的单位产品消耗”')
-  expect(await rows().count()).toBe(138)
+  await expect.poll(() => rows().count()).toBe(138)
   await derived('单位产品消耗', 12).filter({ hasText: '0.0262 L/m²' }).waitFor()
   expect([await cell('原辅材料名称', 12).inputValue(), await cell('年份', 12).inputValue(), await cell('填报的单位产品消耗', 12).inputValue()]).toEqual(['防白水', '2022', '0.0262'])
   expect(await page.locator('td .fault, td .remark').count()).toBe(0)

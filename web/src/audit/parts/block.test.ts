@@ -73,6 +73,19 @@ test('totals are left out, merged cells are filled in, what is no choice and wha
   const said = notes.join('')
   for (const words of ['已粘贴 2 行', '合计 1 行没有写入', '合并单元格 1 格', '第 2 行“能效等级”写的是“三级”', '写“/”“—”的 1 格']) expect(said).toContain(words)
 })
+test('a merged cell speaks for all its lines where the spreadsheet says that it was merged; a number among them does not', () => {
+  const head = ['设备名称', '数量', '功率', '能效等级', '投用日期']
+  const lines = [head, ['锣机', '3', '12', '2级', '2021-03-04'], ['钻机', '1', '', '', ''], ['磨板机', '2', '', '', ''], ['清洗机', '1', '4', '', '']]
+  const html = `<html><body><!--StartFragment--><table><tr>${head.map((h) => `<td>${h}</td>`).join('')}</tr>
+    <tr><td>锣机</td><td>3</td><td rowspan=2>12</td><td rowspan=3>2级</td><td rowspan=2>2021-03-04</td></tr><tr><td>钻机</td><td>1</td></tr>
+    <tr><td>磨板机</td><td>2</td><td></td><td></td></tr><tr><td>清洗机</td><td>1</td><td>4</td><td></td><td></td></tr></table></body></html>`
+  const read = (beside: string): Block => readBlock(sheet(...lines), equipment, 0, beside) as Block
+  const { rows, notes } = read(html)
+  expect(rows.map((row) => [row.name, row.power, row.grade, row.on])).toEqual([['锣机', '12', '2级', '2021-03-04'], ['钻机', '', '2级', '2021-03-04'], ['磨板机', '', '2级', ''], ['清洗机', '4', '', '']])
+  for (const words of ['合并单元格 3 格按上一行补齐', '只写入第一行，请逐行分开填写：“功率”']) expect(notes.join('')).toContain(words)
+  expect(read('').rows.map((row) => row.grade), 'without the table an empty cell stays empty').toEqual(['2级', '', '', ''])
+  expect(read(html.replace('<tr><td>钻机</td><td>1</td></tr>', '')).rows.map((row) => row.grade), 'a table of another block is not looked at').toEqual(['2级', '', '', ''])
+})
 test('more rows than a table takes are refused as a whole', () => {
   const out = readBlock(sheet(...Array.from({ length: 10_000 }, (_, i) => [`设备${String(i)}`, '1'])), equipment, 0)
   expect(out).toEqual({ refused: '剪贴板里有 10000 行，一张表最多 500 行，没有粘贴。请先归并再粘贴。' })

@@ -7,6 +7,7 @@ import { readDay } from '@/ui/date'
 import { quantity } from './cells'
 import type { EntryColumn } from './columns'
 import { readHead, type Heading } from './heading'
+import { coveredIn } from './merged'
 import { cellsOf, choiceOf } from './paste'
 
 export type Cells = Record<string, unknown>
@@ -45,6 +46,8 @@ class Reading {
   empty = 0
   powers = 0
   merged = 0
+  /** Columns of numbers in which one number stood for several rows. */
+  readonly shared = new Set<string>()
 
   notes(rows: number, head: Heading[] | null): string[] {
     const named = (head ?? []).filter((h) => h.column)
@@ -60,6 +63,7 @@ class Reading {
       ...(this.unchosen.length ? [`不在可选范围内，留空待选：${shown}${this.unchosen.length > 3 ? `等 ${String(this.unchosen.length)} 格` : ''}。`] : []),
       ...(this.totals ? [`合计 ${String(this.totals)} 行没有写入，合计由系统计算。`] : []),
       ...(this.merged ? [`合并单元格 ${String(this.merged)} 格按上一行补齐。`] : []),
+      ...(this.shared.size ? [`一个数合并在几行里的，只写入第一行，请逐行分开填写：${[...this.shared].map((title) => `“${title}”`).join('、')}。`] : []),
       ...(this.powers ? [`带“×10”乘方的数 ${String(this.powers)} 格已写成完整的数字。`] : []),
       ...(this.empty ? [`写“/”“—”的 ${String(this.empty)} 格按没有数据留空；确实为零的请填写 0。`] : []),
     ]
@@ -88,10 +92,15 @@ function read(text: string, column: EntryColumn, heading: Heading | undefined, a
 const foreign = (unit: string, column: EntryColumn): boolean => !!column.unit && unit !== column.unit
 const figure = /^[-+]?[\d０-９]/
 
-/** Reads a block. Without headings its first cell belongs into the column with number `from`. One that holds too much is refused. */
-export function readBlock(text: string, columns: readonly EntryColumn[], from: number): Block | { refused: string } {
-  let lines = cellsOf(text).filter((line) => line.some(Boolean))
+/**
+ * Reads a block. Without headings its first cell belongs into the column with number `from`. One that holds too much is refused. The block as
+ * a table of a page, where it came with one, says which cells were merged.
+ */
+export function readBlock(text: string, columns: readonly EntryColumn[], from: number, html = ''): Block | { refused: string } {
+  const copied = cellsOf(text)
+  let lines = copied.filter((line) => line.some(Boolean))
   if (lines.length > most * 20) return { refused: tooMany(lines.length) }
+  const covered = coveredIn(copied, html)
   const head = readHead(lines, columns)
   lines = lines.slice(head.lines)
   const reading = new Reading()
@@ -105,7 +114,8 @@ export function readBlock(text: string, columns: readonly EntryColumn[], from: n
       reading.totals++
       return
     }
-    const whole = head.cells ? filled(line, above, heads, reading) : line
+    const spread = spreadOut(line, covered.get(line), heads, reading)
+    const whole = head.cells ? filled(spread, above, heads, reading) : spread
     above = whole
     rows.push(...rowsOf(whole, heads, rows.length + 1, reading))
   })
@@ -115,6 +125,21 @@ export function readBlock(text: string, columns: readonly EntryColumn[], from: n
 }
 
 const tooMany = (rows: number): string => `剪贴板里有 ${String(rows)} 行，一张表最多 ${String(most)} 行，没有粘贴。请先归并再粘贴。`
+
+/** A cell that was merged over several lines speaks for each of them. A number does not: it may be their sum, and nobody knows the parts. */
+function spreadOut(line: string[], covered: string[] | undefined, heads: Heading[], reading: Reading): string[] {
+  if (!covered) return line
+  return line.map((cell, m) => {
+    const column = heads[m]?.column
+    if (!column || !covered[m]) return cell
+    if (column.kind === 'number') {
+      reading.shared.add(column.title)
+      return cell
+    }
+    reading.merged++
+    return covered[m]!
+  })
+}
 
 /** What must be said and stands empty at the beginning of a line was one merged cell with the line above. */
 function filled(line: string[], above: string[], heads: Heading[], reading: Reading): string[] {

@@ -22,13 +22,15 @@ export function refer(row: Row, column: string, reference: Reference | null): vo
 }
 
 /** The rows whose figure in this column says nowhere where it comes from. */
-export const unreferred = (rows: readonly Row[], column: string): Row[] => rows.filter((row) => !referencesOf(row)[column] && cellsOf(row)[column] !== undefined)
+export const unreferred = (rows: readonly Row[], column: string): Row[] => rows.filter((row) => holds(row[column]) && !referencesOf(row)[column])
 
 /** Rows as the server gives them, with their references beside them. */
 export const joined = (rows: Row[], references: Record<string, Reference>[] = []): Row[] => rows.map((row, i) => (Object.keys(references[i] ?? {}).length ? { ...row, [referenceKey]: references[i] } : { ...row }))
 
+const holds = (value: unknown): boolean => value !== '' && value !== null && value !== undefined
+
 /** The cells that hold something. */
-export const cellsOf = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key, value]) => key !== referenceKey && value !== '' && value !== null && value !== undefined))
+export const cellsOf = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key, value]) => key !== referenceKey && holds(value)))
 
 /** Rows and references apart, as the server takes them. A reference of an empty cell says nothing. */
 export function parted(rows: Row[]): { rows: Row[]; references: Record<string, Reference>[] } {
