@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -19,8 +20,20 @@ func (d *DossierSection) Detail(before map[string]any) []fault.Change {
 	if d.table == nil || err != nil || failed != nil {
 		return nil
 	}
-	return append(old.differ(d.table, now), old.sources(d.table, now, d.documents)...)
+	if d.moved == nil {
+		return append(old.differ(d.table, now), old.sources(d.table, now, d.documents)...)
+	}
+	return append(old.renamed(d.moved.columns).differ(d.table, now), fault.Change{Field: editionField, Label: "表单版本", Before: "", After: d.moved.edition})
 }
+
+// move is how a section came into an edition of the form: what its columns are called there.
+type move struct {
+	edition string
+	columns map[string]string
+}
+
+// editionField is the field of the change that tells to which edition a section was moved.
+const editionField = "edition"
 
 const rowField = "rows."
 
@@ -99,7 +112,7 @@ func (s *Service) Changes(ctx context.Context, id, name string, in ChangeQuery) 
 		if err != nil {
 			return out, err
 		}
-		at := cursor{query: in, held: dossier.Text(now.row(in.Mark)[in.Column])}
+		at := cursor{query: in, held: dossier.Text(now.row(in.Mark)[in.Column]), section: name}
 		for _, e := range entries {
 			if e.At.Before(in.Since) {
 				break
@@ -109,25 +122,66 @@ func (s *Service) Changes(ctx context.Context, id, name string, in ChangeQuery) 
 					out.Items = append(out.Items, change)
 				}
 			}
+			if edition := movedTo(e); edition != "" {
+				at.before(s.papers().forms.Edition(edition))
+			}
 		}
 		return out, nil
 	})
 }
 
 // cursor walks back through the changes of one place; held is what the cell held after the entry that comes next.
+// Behind the move to an edition of the form, section and names are those of the edition before: names tells what its columns are
+// called now.
 type cursor struct {
-	query ChangeQuery
-	held  string
+	query   ChangeQuery
+	held    string
+	section string
+	names   map[string]string
+}
+
+// movedTo gives the edition of the form to which an entry moved a section; "" for any other entry.
+func movedTo(e store.Journal) string {
+	for _, c := range e.Changes {
+		if c.Field == editionField {
+			edition, _ := c.After.(string)
+			return edition
+		}
+	}
+	return ""
+}
+
+// before steps behind the move to an edition of the form.
+func (k *cursor) before(form *dossier.Form) {
+	t := form.Table(k.section)
+	if t == nil {
+		return
+	}
+	names := map[string]string{}
+	for _, c := range t.Columns {
+		if now, known := k.now(c.ID); known {
+			names[cmp.Or(c.Was, c.ID)] = now
+		}
+	}
+	k.section, k.names = cmp.Or(t.Was, t.ID), names
+}
+
+// now is what a column is called now; one that is gone is called nothing.
+func (k *cursor) now(column string) (string, bool) {
+	if k.names == nil || column == "" {
+		return column, true
+	}
+	now, known := k.names[column]
+	return now, known
 }
 
 func (k *cursor) read(t *dossier.Table, e store.Journal, c fault.Change) (DossierChange, bool) {
-	place, ok := strings.CutPrefix(c.Field, rowField)
-	if !ok {
+	if !strings.HasPrefix(c.Field, rowField) {
 		return DossierChange{}, false
 	}
-	place, source := strings.CutSuffix(place, sourceField)
-	mark, column, _ := strings.Cut(place, ".")
-	if k.query.Mark != "" && mark != k.query.Mark || k.query.Column != "" && column != "" && column != k.query.Column {
+	mark, column, source := cutPlace(c.Field)
+	column, known := k.now(column)
+	if !known && k.query.Column != "" || k.query.Mark != "" && mark != k.query.Mark || k.query.Column != "" && column != "" && column != k.query.Column {
 		return DossierChange{}, false
 	}
 	before, _ := c.Before.(string)

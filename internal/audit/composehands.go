@@ -33,5 +33,5 @@ func (k *Composer) Rows(row *DossierSection) ([]dossier.Row, error) { return row
 
 func (k *Composer) spot(a *Audit, row *DossierSection) (*dossier.Table, content, error) {
 	held, err := row.read()
-	return k.forms.On(a.lawOn()).Table(row.Section), held, err
+	return k.forms.Edition(a.DossierEdition).Table(row.Section), held, err
 }

@@ -44,6 +44,7 @@ type DossierSection struct {
 	table     *dossier.Table    // set by keep: names the places of what changed
 	documents map[string]string // the names of the documents of its case, where figures refer to them
 	said      []string          // the marks that the browser says its rows have
+	moved     *move             // how it came into another edition of the form
 }
 
 // Place narrows sections to the enterprise and the agency of their audit.

@@ -125,7 +125,7 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 			return nil, err
 		}
 		row.audit, row.said = a, in.Marks
-		if err := row.bounded(a, t, open, in.Rows); err != nil {
+		if err := row.bounded(a, t, open, in); err != nil {
 			return nil, err
 		}
 		if in.Rows == nil {

@@ -107,12 +107,12 @@ func (r *DossierReturn) covers(mark, column string) bool {
 	return r.Mark == "" || r.Mark == mark && (r.Column == "" || r.Column == column)
 }
 
-// freeze keeps what the place holds now.
+// freeze keeps what the place holds now, and where its figures are taken from.
 func (r *DossierReturn) freeze(held content) error {
 	kept := content{Given: held.Given}
 	for i, mark := range held.Marks {
 		if r.Mark == "" || r.Mark == mark {
-			kept.Rows, kept.Marks = append(kept.Rows, held.Rows[i]), append(kept.Marks, mark)
+			kept.Rows, kept.Marks, kept.References = append(kept.Rows, held.Rows[i]), append(kept.Marks, mark), append(kept.References, held.referred(mark))
 		}
 	}
 	raw, err := json.Marshal(kept)
@@ -121,14 +121,18 @@ func (r *DossierReturn) freeze(held content) error {
 }
 
 // compare says what has changed at the place since it was sent back.
-func (r *DossierReturn) compare(t *dossier.Table, now content) error {
+func (r *DossierReturn) compare(t *dossier.Table, now content, documents map[string]string) error {
 	r.Differences = []Difference{}
 	before, err := readContent(r.Held)
 	if err != nil {
 		return err
 	}
-	for _, c := range before.differ(t, now) {
-		mark, column := cutPlace(c.Field)
+	changes := before.differ(t, now)
+	if before.References != nil { // none where it was sent back before evidence was kept with it
+		changes = append(changes, before.sources(t, now, documents)...)
+	}
+	for _, c := range changes {
+		mark, column, _ := cutPlace(c.Field)
 		if r.covers(mark, column) || r.Mark == mark && column == "" {
 			r.Differences = append(r.Differences, Difference{Words: c.Label, Before: fmt.Sprint(c.Before), After: fmt.Sprint(c.After)})
 		}
@@ -141,8 +145,8 @@ func (r *DossierReturn) compare(t *dossier.Table, now content) error {
 // was, or, to go, where the row itself was.
 func trespass(t *dossier.Table, open []*DossierReturn, before, now content) error {
 	var faults fault.List
-	for _, c := range before.differ(t, now) {
-		mark, column := cutPlace(c.Field)
+	for _, c := range append(before.differ(t, now), before.sources(t, now, nil)...) {
+		mark, column, _ := cutPlace(c.Field)
 		within := slices.ContainsFunc(open, func(r *DossierReturn) bool { return r.covers(mark, column) && (column != "" || r.Column == "") })
 		if !within && len(faults) < maxShown {
 			faults.Add(now.path(mark, column), c.Label+"没有被退回，不能修改。")

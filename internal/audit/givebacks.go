@@ -14,9 +14,11 @@ import (
 	"qingshen/internal/store"
 )
 
-func cutPlace(field string) (mark, column string) {
+// cutPlace reads the field of a change: its row, its column, and whether it is of the place of evidence.
+func cutPlace(field string) (mark, column string, source bool) {
 	mark, column, _ = strings.Cut(strings.TrimPrefix(field, rowField), ".")
-	return mark, column
+	column, _, source = strings.Cut(column, ".")
+	return mark, column, source
 }
 
 // Returned gives the places of a dossier that were sent back, with what has changed there since.
@@ -44,9 +46,13 @@ func (s *Service) returned(tx *store.Tx, a *Audit) (ReturnList, error) {
 	if err != nil {
 		return out, err
 	}
+	documents, err := documentNames(tx, a)
+	if err != nil {
+		return out, err
+	}
 	for _, r := range rows {
 		r.audit = a
-		if err := r.compare(s.tableAt(a, r.Section), contents[r.Section]); err != nil {
+		if err := r.compare(s.tableAt(a, r.Section), contents[r.Section], documents); err != nil {
 			return out, err
 		}
 		switch r.State {
@@ -200,7 +206,11 @@ func (s *Service) onReturn(ctx context.Context, id, do, note string, fn func(tx 
 		if err != nil {
 			return ReturnList{}, err
 		}
-		if err := r.compare(t, held); err != nil {
+		documents, err := documentNames(tx, r.audit)
+		if err != nil {
+			return ReturnList{}, err
+		}
+		if err := r.compare(t, held, documents); err != nil {
 			return ReturnList{}, err
 		}
 		if err := fn(tx, r, held); err != nil {

@@ -95,15 +95,17 @@ func writable(tx *store.Tx, a *Audit, section string) ([]*DossierReturn, error) 
 }
 
 // bounded holds what is to be saved against what may be changed: the results of targets, or the places sent back.
-func (d *DossierSection) bounded(a *Audit, t *dossier.Table, open []*DossierReturn, rows []dossier.Row) error {
+func (d *DossierSection) bounded(a *Audit, t *dossier.Table, open []*DossierReturn, in Table) error {
 	if len(open) == 0 {
-		return d.onlyActuals(a, rows)
+		return d.onlyActuals(a, in.Rows)
 	}
 	before, err := d.read()
 	if err != nil {
 		return err
 	}
-	return trespass(t, open, before, before.follow(t, rows, d.said))
+	now := before.follow(t, in.Rows, d.said)
+	now.References = in.References
+	return trespass(t, open, before, now)
 }
 
 // crowd adds to the tables of the task list who is at them, who holds them, and what is asked and sent back there.

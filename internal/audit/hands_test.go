@@ -111,6 +111,14 @@ func TestTheHistoryOfACellTellsWhoChangedItFromWhatToWhat(t *testing.T) {
 	if other := answer[audit.ChangeList](t, firm.must("GET", "/audits/"+id+"/dossier/products/changes?mark=r1&column=unit", "")); len(other.Items) != 1 || other.Items[0].After != "t" {
 		t.Errorf("a cell that came with its row and stayed: %+v", other.Items)
 	}
+	for _, source := range []string{"自来水", "地下水"} { // the name of this column is also how a place of evidence ends
+		if code, body := firm.put(id, firm.table(id, "water"), `{"source":"`+source+`","year":2024,"unit":"m³","fresh":"1"}`); code != 200 {
+			t.Fatal(body)
+		}
+	}
+	if list := answer[audit.ChangeList](t, firm.must("GET", "/audits/"+id+"/dossier/water/changes?mark=r1&column=source", "")); len(list.Items) != 2 || list.Items[0].Before != "自来水" || list.Items[0].Source {
+		t.Errorf("where the water comes from: %+v", list.Items)
+	}
 	if code, _ := w.as(stranger).call("GET", "/audits/"+id+"/dossier/products/changes", ""); code != 404 {
 		t.Errorf("a stranger reads the history: %d", code)
 	}

@@ -116,10 +116,11 @@ func (s *Service) Rebase(ctx context.Context, id string, in RebaseInput) (*Audit
 			return err
 		}
 		a.DossierEdition = r.To
-		if err := s.moveSections(tx, a, moved); err != nil {
+		names := renamesOf(s.formOf(a))
+		if err := s.moveSections(tx, a, moved, names); err != nil {
 			return err
 		}
-		if err := moveHands(tx, a, renamesOf(s.formOf(a))); err != nil {
+		if err := moveHands(tx, a, names, moved.From); err != nil {
 			return err
 		}
 		return tx.SaveNoted("audit.rebase", "审核资料由"+r.Edition+"版表单转到"+r.To+"版", a)
@@ -137,7 +138,7 @@ func keepRetired(tx *store.Tx, a *Audit, retired []dossier.Retired) error {
 }
 
 // moveSections gives each table of the new edition its rows, opens those that are new and closes those that are gone.
-func (s *Service) moveSections(tx *store.Tx, a *Audit, moved dossier.Rebased) error {
+func (s *Service) moveSections(tx *store.Tx, a *Audit, moved dossier.Rebased, names renames) error {
 	form := s.formOf(a)
 	before, err := sectionsOf(tx, a.ID)
 	if err != nil {
@@ -152,6 +153,7 @@ func (s *Service) moveSections(tx *store.Tx, a *Audit, moved dossier.Rebased) er
 			continue
 		}
 		row := &before[i]
+		row.moved = &move{edition: form.Edition, columns: names.columns[row.Section]}
 		row.audit, row.Section, row.Title, row.Stage, row.Seq = a, blank.Section, blank.Title, blank.Stage, blank.Seq
 		c, err := row.read()
 		if err != nil {

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -166,5 +167,67 @@ func TestWhatWasSaidOfAPlaceGoesWithItToTheNewEdition(t *testing.T) {
 	draft := answer[audit.ReportDraft](t, c.must("GET", "/audits/"+id+"/report-draft?variant=public", ""))
 	if len(draft.Marks) != 1 || draft.Marks[0].Table != "reasons" || !strings.Contains(strings.Join(draft.Withheld, " "), "工艺属于商业秘密") {
 		t.Errorf("kept from the public: %+v %v", draft.Marks, draft.Withheld)
+	}
+}
+
+// A reason for a warning goes with its place, row by row; the history of a cell goes on behind the move, under the names of then.
+func TestReasonsAndHistoryFollowAPlaceToTheNewEdition(t *testing.T) {
+	w := twoEditions(t)
+	id := w.started("toxic")
+	c := w.as(enterprise)
+	c.must("PUT", "/audits/"+id+"/dossier/equipment", `{"version":1,"rows":[{"model":"4-72"},{"name":"风机","quantity":"2","model":"Y-5","place":"还原车间"},{"name":"水泵","quantity":"3"}]}`)
+	c.must("PUT", "/audits/"+id+"/dossier/causes", `{"version":1,"rows":[{"unit":"硝化车间","waste":"废水","aspect":"过程控制","cause":"配料比偏高"}]}`)
+	later := func(table, from, to string) {
+		t.Helper()
+		w.db.Clock().Set(w.db.Clock().Now().Add(time.Hour))
+		read := c.table(id, table)
+		rows, _ := json.Marshal(read.Rows)
+		if code, body := c.put(id, read, strings.Replace(strings.Trim(string(rows), "[]"), from, to, 1)); code != 200 {
+			t.Fatal(body)
+		}
+	}
+	later("causes", "废水", "废酸")
+	later("equipment", "还原车间", "硝化车间")
+	for finding, reason := range map[string]string{
+		"a@tables.causes[0].waste": "表和栏目改了名", "a@tables.causes": "整张表", "a@texts.cause": "不在表中", "a@tables.equipment[1].place": "栏目改了名", "a@tables.equipment[2].name": "行号变了",
+		"a@tables.equipment[1].name": "行号也变了", "a@tables.equipment[0].name": "这一行没有了", "a@tables.equipment[1].model": "这一栏没有了", "a@tables.processes[0].unit": "这张表没有了",
+	} {
+		if _, err := store.In(enterprise, w.db, func(tx *store.Tx) (bool, error) {
+			return true, tx.Insert("dossier_reason.write", &audit.DossierReason{AuditID: id, Finding: finding, Reason: reason})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	w.db.Clock().Set(calendar.Date("2028-03-01").Start().Add(time.Hour))
+	plan := answer[audit.Rebase](t, c.must("GET", "/audits/"+id+"/rebase", ""))
+	c.must("POST", "/audits/"+id+"/rebase", fmt.Sprintf(`{"version":%d,"digest":%q}`, w.get(enterprise, id).Version, plan.Digest))
+	later("reasons", "废酸", "稀硫酸")
+	later("equipment", "硝化车间", "精制车间")
+
+	dossier := answer[struct{ Reasons map[string]string }](t, c.must("GET", "/audits/"+id+"/dossier.json", ""))
+	want := map[string]string{
+		"a@tables.reasons[0].residue": "表和栏目改了名", "a@tables.reasons": "整张表", "a@texts.cause": "不在表中", "a@tables.equipment[0].site": "栏目改了名", "a@tables.equipment[1].name": "行号变了",
+		"a@tables.equipment[0].name": "行号也变了",
+	}
+	if !maps.Equal(dossier.Reasons, want) {
+		t.Errorf("reasons: %v", dossier.Reasons)
+	}
+	changes := func(table, query string) string {
+		t.Helper()
+		said := []string{}
+		for _, one := range answer[audit.ChangeList](t, c.must("GET", "/audits/"+id+"/dossier/"+table+"/changes?"+query, "")).Items {
+			said = append(said, one.Before+">"+one.After)
+		}
+		return strings.Join(said, " ")
+	}
+	for query, want := range map[string]string{
+		"reasons?mark=r1&column=residue": "废酸>稀硫酸 废水>废酸 >废水", "equipment?mark=r2&column=site": "硝化车间>精制车间 还原车间>硝化车间 >还原车间",
+		"equipment?mark=r2&column=name": ">风机", "equipment?mark=r3&column=site": "",
+	} {
+		table, query, _ := strings.Cut(query, "?")
+		if got := changes(table, query); got != want {
+			t.Errorf("%s %s: %s, want %s", table, query, got, want)
+		}
 	}
 }

@@ -1,7 +1,12 @@
 package audit
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 
 	"qingshen/internal/dossier"
 	"qingshen/internal/store"
@@ -52,24 +57,103 @@ func (r renames) rows(section, raw string) (string, error) {
 	if err != nil {
 		return raw, err
 	}
-	for i, row := range c.Rows {
-		c.Rows[i] = dossier.Row{}
-		for column, cell := range row {
-			if now, stays := r.columns[section][column]; stays {
-				column = now
-			}
-			c.Rows[i][column] = cell
-		}
-	}
-	out, err := json.Marshal(c)
+	out, err := json.Marshal(c.renamed(r.columns[section]))
 	return string(out), err
 }
 
+// renamed gives the content with its columns, and what they refer to, as the next edition calls them.
+func (c content) renamed(columns map[string]string) content {
+	name := func(column string) string {
+		if now, stays := columns[column]; stays {
+			return now
+		}
+		return column
+	}
+	rows, references := c.Rows, c.References
+	c.Rows, c.References = make([]dossier.Row, len(rows)), nil
+	for i, row := range rows {
+		c.Rows[i] = dossier.Row{}
+		for column, cell := range row {
+			c.Rows[i][name(column)] = cell
+		}
+	}
+	for _, row := range references {
+		now := dossier.References{}
+		for column, reference := range row {
+			now[name(column)] = reference
+		}
+		c.References = append(c.References, now)
+	}
+	return c
+}
+
+// atRule parts the key of a finding: the rule, and in the dossier its table, row and column.
+var atRule = regexp.MustCompile(`^(.+@tables\.)([^.\[]+)(?:\[(\d+)\])?(?:\.(.+))?$`)
+
+// finding gives the key of a finding of the edition before as the next one has it; from tells which row of a table each row of the
+// next edition was. What has no place there stays nowhere, lest it explain what stands there now.
+func (r renames) finding(key string, from map[string][]int) (now string, stays bool) {
+	m := atRule.FindStringSubmatch(key)
+	if m == nil {
+		return key, true // of no table
+	}
+	table, known := r.tables[m[2]]
+	if !known {
+		return "", false
+	}
+	now = m[1] + table
+	if m[3] != "" {
+		row, _ := strconv.Atoi(m[3])
+		if rows, moved := from[table]; moved {
+			row = slices.Index(rows, row)
+		}
+		now += fmt.Sprintf("[%d]", row)
+		stays = row >= 0
+	}
+	if m[4] != "" {
+		column, known := r.columns[m[2]][m[4]]
+		return now + "." + column, stays && known
+	}
+	return now, stays || m[3] == ""
+}
+
 // moveHands lets what people have said and settled about a place of the dossier go with it where the next edition of the form
-// calls it otherwise: comments, returns, locks, and rows that are kept from the public.
-func moveHands(tx *store.Tx, a *Audit, r renames) error {
+// calls it otherwise: comments, returns, locks, rows that are kept from the public, and reasons for warnings.
+func moveHands(tx *store.Tx, a *Audit, r renames, from map[string][]int) error {
 	for _, move := range []func(*store.Tx, *Audit, renames) error{moveComments, moveReturns, moveLocks, moveSecrets} {
 		if err := move(tx, a, r); err != nil {
+			return err
+		}
+	}
+	return moveReasons(tx, a, r, from)
+}
+
+// moveReasons takes away first what explains nothing any more, then moves the others from the first row on: rows only move up.
+func moveReasons(tx *store.Tx, a *Audit, r renames, from map[string][]int) error {
+	rows, err := reasonRows(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	left := []*DossierReason{}
+	for i := range rows {
+		row := &rows[i]
+		row.audit = a
+		now, stays := r.finding(row.Finding, from)
+		switch {
+		case !stays:
+			if err := tx.Delete("dossier_reason.rebase", row); err != nil {
+				return err
+			}
+		case now != row.Finding:
+			row.Finding = now
+			left = append(left, row)
+		}
+	}
+	slices.SortFunc(left, func(a, b *DossierReason) int {
+		return cmp.Or(cmp.Compare(len(a.Finding), len(b.Finding)), cmp.Compare(a.Finding, b.Finding))
+	})
+	for _, row := range left {
+		if err := tx.Save("dossier_reason.rebase", row); err != nil {
 			return err
 		}
 	}

@@ -35,19 +35,27 @@ func (s *Service) traceable(tx *store.Tx, a *Audit, t *dossier.Table, row *Dossi
 	if err != nil || len(in.References) == 0 && len(before.References) == 0 {
 		return err
 	}
-	files, err := file.Versions(tx, a.Subject())
-	if err != nil {
+	if row.documents, err = documentNames(tx, a); err != nil {
 		return err
-	}
-	row.documents = map[string]string{}
-	for _, f := range files {
-		row.documents[f.ID] = f.Name
 	}
 	var faults fault.List
 	for _, w := range t.WrongReferences(len(in.Rows), in.References, func(id string) bool { return row.documents[id] != "" }) {
 		faults.Add(fmt.Sprintf("rows[%d].%s", w.Row, w.Column), w.Message)
 	}
 	return faults.Err("“" + t.Title + "”没有保存，请按提示修改")
+}
+
+// documentNames names the files of an audit, so that it is said in words where a figure is taken from.
+func documentNames(tx *store.Tx, a *Audit) (map[string]string, error) {
+	files, err := file.Versions(tx, a.Subject())
+	names := map[string]string{}
+	for _, f := range files {
+		names[f.ID] = f.Name
+		if f.ReplacedBy != "" {
+			names[f.ID] += "（旧版本）"
+		}
+	}
+	return names, err
 }
 
 // referred gives the references of a row; nil where the row is gone or has none.
@@ -70,7 +78,8 @@ func (c content) sources(t *dossier.Table, now content, documents map[string]str
 		}
 		was, is := c.referred(mark), now.referred(mark)
 		for _, column := range t.Columns {
-			if before, after := sourced(was, column.ID, documents), sourced(is, column.ID, documents); before != after {
+			if was[column.ID] != is[column.ID] {
+				before, after := sourced(was, column.ID, documents), sourced(is, column.ID, documents)
 				changes = append(changes, fault.Change{Field: rowField + mark + "." + column.ID + sourceField, Label: now.where(t, mark, column.ID) + "的证据出处", Before: before, After: after})
 			}
 		}

@@ -2,9 +2,11 @@ package audit_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
+	"qingshen/internal/access"
 	"qingshen/internal/audit"
 	"qingshen/internal/dossier"
 	"qingshen/internal/fault"
@@ -128,5 +130,55 @@ func TestAFigureRefersToAPage(t *testing.T) {
 	}
 	if r, ok := d.Referred("measurements", 0, "value"); !ok || d.Document(r.Document) == nil || !d.Document(r.Document).Replaced {
 		t.Errorf("the export loses the reference: %+v", d.References)
+	}
+}
+
+// Another page of evidence is a change of what was sent back, said in words; beside the place it is refused, as a figure is.
+func TestAnotherPlaceOfEvidenceMendsWhatWasReturned(t *testing.T) {
+	w := newWorld(t)
+	id, _ := w.reported("toxic")
+	blobs, err := file.NewStore(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := file.New(w.db, blobs, 0)
+	blob, err := files.Put(enterprise, "水费单.pdf", strings.NewReader("%PDF-1.7\n1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	subject := w.get(enterprise, id).Subject()
+	bill, err := store.In(enterprise, w.db, func(tx *store.Tx) (*file.File, error) { return files.Save(tx, subject, "水费单", blob) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	office, firm := w.as(person("officer", "陈科长", access.RoleCity, access.Place{Region: "3701"})), w.as(enterprise)
+	office.must("POST", "/audits/"+id+"/returns", `{"section":"water","mark":"r1","column":"fresh","reason":"请注明取水量的出处。"}`)
+	save := func(row int, column string) (int, string) {
+		t.Helper()
+		now := firm.table(id, "water")
+		now.References = slices.Repeat([]dossier.References{{}}, len(now.Rows))
+		now.References[row] = dossier.References{column: {Document: bill.ID, Page: 2}}
+		raw, _ := json.Marshal(map[string]any{"version": now.Version, "rows": now.Rows, "marks": now.Marks, "references": now.References})
+		return firm.call("PUT", "/audits/"+id+"/dossier/water", string(raw))
+	}
+	if code, body := save(1, "fresh"); code != 422 || !strings.Contains(body, "的证据出处没有被退回") {
+		t.Errorf("beside the place: %d %s", code, body)
+	}
+	if code, body := firm.call("POST", "/audits/"+id+"/returns/resubmit", `{"answer":""}`); code != 409 || !strings.Contains(body, "还没有修改") {
+		t.Errorf("not mended: %d %s", code, body)
+	}
+	if code, body := save(0, "fresh"); code != 200 {
+		t.Fatalf("%d %s", code, body)
+	}
+	firm.must("POST", "/audits/"+id+"/returns/resubmit", `{"answer":""}`)
+	want := audit.Difference{Words: "第1行（自来水，2023）“新鲜水取水量”的证据出处", Before: "", After: "水费单.pdf 第2页"}
+	list := office.returns(id)
+	if len(list.Items[0].Differences) != 1 || list.Items[0].Differences[0] != want {
+		t.Errorf("the differences since the return: %+v", list.Items[0].Differences)
+	}
+	// What was sent back once more is measured from what it refers to now.
+	office.must("POST", "/dossier-returns/"+list.Items[0].ID+"/return-again", `{"version":2,"comment":"第2页看不清。"}`)
+	if list = firm.returns(id); len(list.Items[0].Differences) != 0 {
+		t.Errorf("nothing has changed since: %+v", list.Items[0].Differences)
 	}
 }
