@@ -36,11 +36,12 @@ test: ## Run every test: Go on SQLite and on PostgreSQL, front end, browser jour
 lint: web/node_modules/.package-lock.json ## Run the linters over Go and TypeScript
 	@scripts/lint.sh
 
-generate: web/node_modules/.package-lock.json ## Write openapi.json, schema.d.ts, docs/states.md, docs/statute.md, docs/checks.md, docs/dossier.schema.json afresh
+generate: web/node_modules/.package-lock.json ## Write openapi.json, schema.d.ts, docs/states.md, docs/statute.md, docs/checks.md, docs/formulas.md, docs/dossier.schema.json afresh
 	go run ./cmd/qingshen openapi > openapi.json.new && mv openapi.json.new openapi.json
 	go run ./cmd/qingshen states > docs/states.md.new && mv docs/states.md.new docs/states.md
 	go run ./cmd/qingshen law doc > docs/statute.md.new && mv docs/statute.md.new docs/statute.md
 	go run ./cmd/qingshen check --doc > docs/checks.md.new && mv docs/checks.md.new docs/checks.md
+	go run ./cmd/qingshen check --formulas > docs/formulas.md.new && mv docs/formulas.md.new docs/formulas.md
 	go run ./cmd/qingshen check --schema > docs/dossier.schema.json.new && mv docs/dossier.schema.json.new docs/dossier.schema.json
 	cd web && npm run --silent types
 

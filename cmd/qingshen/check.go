@@ -23,13 +23,14 @@ const checkUsage = `用法：
   qingshen check --example     输出一份能通过检查的小例子
   qingshen check --schema      输出交换格式的 JSON Schema（docs/dossier.schema.json）
   qingshen check --doc         输出全部检查规则的说明（docs/checks.md）
+  qingshen check --formulas    输出计算栏目的计算式和算例（docs/formulas.md）
 `
 
 // checkQuestion is what `check` was asked.
 type checkQuestion struct {
-	on, folder           string
-	against              list
-	example, schema, doc bool
+	on, folder                     string
+	against                        list
+	example, schema, doc, formulas bool
 }
 
 // report is what `check` answers.
@@ -52,6 +53,7 @@ func checkCommand(args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&q.example, "example", false, "")
 	flags.BoolVar(&q.schema, "schema", false, "")
 	flags.BoolVar(&q.doc, "doc", false, "")
+	flags.BoolVar(&q.formulas, "formulas", false, "")
 	files, err := interspersed(flags, args)
 	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(stdout, checkUsage)
@@ -64,7 +66,7 @@ func checkCommand(args []string, stdout, stderr io.Writer) int {
 	case !calendar.Date(q.on).Valid() || q.on == "":
 		fmt.Fprintf(stderr, "日期“%s”不对，请按 2026-03-31 的样式填写。\n", q.on)
 		return 2
-	case !q.example && !q.schema && !q.doc && len(files) != 1:
+	case !q.example && !q.schema && !q.doc && !q.formulas && len(files) != 1:
 		fmt.Fprint(stderr, checkUsage)
 		return 2
 	}
@@ -102,6 +104,13 @@ func (q checkQuestion) answer(files []string, stdout, stderr io.Writer) int {
 		return write(stdout, stderr, func() ([]byte, error) { return fs.ReadFile(data, "dossier/example.json") })
 	case q.schema:
 		return write(stdout, stderr, newest.Schema)
+	}
+	if q.formulas {
+		list, err := newest.Examples(data)
+		if err == nil {
+			err = newest.WriteFormulas(stdout, list)
+		}
+		return failed(err, stderr)
 	}
 	if q.doc {
 		rules, err := check.Load(data, newest)

@@ -83,7 +83,7 @@ func TestCheckRefusesWhatItCannotRead(t *testing.T) {
 }
 
 func TestDocumentsOfTheChecksAreFresh(t *testing.T) {
-	for flag, file := range map[string]string{"--doc": "../../docs/checks.md", "--schema": "../../docs/dossier.schema.json"} {
+	for flag, file := range map[string]string{"--doc": "../../docs/checks.md", "--schema": "../../docs/dossier.schema.json", "--formulas": "../../docs/formulas.md"} {
 		_, want, _ := examine(flag)
 		have, err := os.ReadFile(file)
 		if err != nil || string(have) != want {
