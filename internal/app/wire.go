@@ -38,7 +38,6 @@ import (
 	"qingshen/internal/statistic"
 	"qingshen/internal/store"
 	"qingshen/internal/zone"
-	"qingshen/law"
 )
 
 // services are the parts, in the order of the procedure.
@@ -90,8 +89,14 @@ func (a *App) wire() error {
 // build constructs the parts.
 func (a *App) build() error {
 	db, c := a.DB, a.Config
+	data := lawOf(c.LawDir)
 	var err error
-	if a.regions, err = reference.Load(codesOf(c.LawDir)); err != nil {
+	if c.LawDir != "" { // what is built in is proved by tests
+		if err = lawHolds(data); err != nil {
+			return err
+		}
+	}
+	if a.regions, err = reference.Load(data); err != nil {
 		return err
 	}
 	a.regions.Today = db.Clock().Today
@@ -110,15 +115,15 @@ func (a *App) build() error {
 	}
 	a.files = file.New(db, a.blobs, int64(c.UploadMegabytes)<<20)
 	a.enterprises = enterprise.New(db, a.regions, a.jobs, filepath.Join(c.Data, "imports"))
-	if a.zones, err = zone.New(db, a.regions, codesOf(c.LawDir), a.plantOf); err != nil {
+	if a.zones, err = zone.New(db, a.regions, data, a.plantOf); err != nil {
 		return err
 	}
 	a.agencies, a.experts = agency.New(db), expert.New(db)
 	a.lists = listing.New(db, a.enterprises, a.regions, a.files)
-	a.audits = audit.New(db, a.agencies, a.enterprises, papersOf(c.LawDir))
+	a.audits = audit.New(db, a.agencies, a.enterprises, data)
 	a.audits.Vault = a.files
-	a.systems = indexsystem.New(db, law.Files)
-	a.levels = level.New(db, a.systems, a.audits, law.Files)
+	a.systems = indexsystem.New(db, data)
+	a.levels = level.New(db, a.systems, a.audits, data)
 	a.events = event.New(db, a.enterprises, a.lists, a.audits, a.regions)
 	a.duplicates = duplicate.New(db, a.enterprises, a.lists, a.audits, a.regions, holdings())
 	a.petitions = petition.New(db, a.audits, a.lists, a.regions)
@@ -126,7 +131,7 @@ func (a *App) build() error {
 	a.keyunits = keyunit.New(db, a.enterprises, a.regions)
 	a.appraisals = appraisal.New(db, a.enterprises, a.audits, a.experts, a.regions, a.files)
 	a.statistics = statistic.New(db, a.regions)
-	if a.performance, err = performance.New(db, a.audits, a.levels, a.regions, law.Files); err != nil {
+	if a.performance, err = performance.New(db, a.audits, a.levels, a.regions, data); err != nil {
 		return err
 	}
 	a.portal, err = portal.New(db, a.regions, c.Product)

@@ -106,6 +106,19 @@ func within(t *dossier.Table, rows []dossier.Row) error {
 	return faults.Err("“" + t.Title + "”没有保存")
 }
 
+// sheet takes a section to be written; a table that came into the form after the start is opened now.
+func (s *Service) sheet(tx *store.Tx, a *Audit, row *DossierSection, t *dossier.Table) (*DossierSection, error) {
+	if row.ID != "" {
+		return store.Take[DossierSection](tx, row.ID, t.Title)
+	}
+	for _, blank := range blankSections(s.formOf(a), a) {
+		if blank.Section == t.ID {
+			return blank, tx.Insert("dossier_section.open", blank)
+		}
+	}
+	return nil, fault.NotFound("审核资料的这张表")
+}
+
 // SaveTable replaces the rows of one table. What cannot be understood is refused, all at once; what is missing or doubtful
 // is kept and found again before the report.
 func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Table, error) {
@@ -121,7 +134,7 @@ func (s *Service) SaveTable(ctx context.Context, id, name string, in Table) (*Ta
 		if err := within(t, in.Rows); err != nil {
 			return nil, err
 		}
-		if row, err = store.Take[DossierSection](tx, row.ID, t.Title); err != nil {
+		if row, err = s.sheet(tx, a, row, t); err != nil {
 			return nil, err
 		}
 		row.audit, row.said = a, in.Marks

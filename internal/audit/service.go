@@ -55,6 +55,12 @@ func readPapers(files fs.FS) (papers, error) {
 	return p, nil
 }
 
+// Holds tells what is wrong with the forms of the dossier, their check rules and outlines.
+func Holds(files fs.FS) error {
+	_, err := readPapers(files)
+	return err
+}
+
 // rulesOf gives the check rules for the edition of the form that a case keeps.
 func (s *Service) rulesOf(a *Audit) *check.Set { return s.papers().rules[s.formOf(a).Edition] }
 
