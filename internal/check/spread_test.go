@@ -2,39 +2,46 @@ package check
 
 import (
 	"math/big"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 
 	"qingshen/internal/dossier"
 	"qingshen/law"
 )
 
-// Hand-computed. Medians of the enterprises: 20, 40, −10, 30, 50 (sorted −10, 20, 30, 40, 50): the middle is 30. Deviations of
-// each from 30: (10, 30 → 10), (10), (40), (0), (20, 20 → 20): sorted 0, 10, 10, 20, 40: the deviation is 10.
-func TestTheSpreadOfAnIndustry(t *testing.T) {
-	changes := [][]int64{{20, 60}, {40}, {-10}, {30}, {50, 50}}
-	if got := SpreadOf(changes); got != (Spread{Middle: 30, Deviation: 10, Of: 5}) {
-		t.Errorf("%+v", got)
+// The distributions and bounds of the table, worked by hand.
+func TestSpreadsOfTheTable(t *testing.T) {
+	raw, err := os.ReadFile("testdata/spread.yaml")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got := SpreadOf(nil); got != (Spread{}) {
-		t.Errorf("nobody: %+v", got)
+	var table struct {
+		Spread []struct {
+			Name, Worked      string
+			Changes           [][]int64
+			Middle, Deviation int64
+			Of                int
+		}
+		Bounds []struct {
+			Name, Worked                 string
+			Middle, Deviation, Low, High int64
+			Of                           int
+		}
 	}
-}
-
-func TestBoundsOfAJump(t *testing.T) {
-	limit := big.NewRat(1, 2)
-	for _, c := range []struct {
-		name      string
-		of        Spread
-		low, high int64
-	}{
-		{"nothing is known", Spread{}, -500, 500},
-		{"four enterprises are too few", Spread{Middle: 900, Deviation: 400, Of: 4}, -500, 500},
-		{"a steady industry: half of the rule's limit", Spread{Middle: 20, Deviation: 8, Of: 12}, -230, 270},
-		{"a lively industry: five deviations", Spread{Middle: 100, Deviation: 150, Of: 12}, -650, 850},
-	} {
-		if low, high := c.of.bounds(limit); low != c.low || high != c.high {
-			t.Errorf("%s: %d to %d, want %d to %d", c.name, low, high, c.low, c.high)
+	if err := yaml.UnmarshalWithOptions(raw, &table, yaml.Strict()); err != nil || len(table.Spread) == 0 || len(table.Bounds) == 0 {
+		t.Fatal(err)
+	}
+	for _, c := range table.Spread {
+		if got := SpreadOf(c.Changes); got != (Spread{c.Middle, c.Deviation, c.Of}) {
+			t.Errorf("%s: %+v (%s)", c.Name, got, c.Worked)
+		}
+	}
+	for _, c := range table.Bounds {
+		if low, high := (Spread{c.Middle, c.Deviation, c.Of}).bounds(big.NewRat(1, 2)); low != c.Low || high != c.High {
+			t.Errorf("%s: %d to %d, want %d to %d (%s)", c.Name, low, high, c.Low, c.High, c.Worked)
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package performance
 
 import (
+	"os"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/shopspring/decimal"
 
 	"qingshen/internal/audit"
@@ -23,20 +25,60 @@ func TestTheTermsOfTheLawDataAreRead(t *testing.T) {
 	}
 }
 
-// i(1+i)^n / ((1+i)^n − 1), to be followed on a calculator.
-func TestAnnuity(t *testing.T) {
-	for _, c := range []struct {
-		rate  string
-		years int
-		want  string
-	}{
-		{"10", 1, "1.100000"},
-		{"10", 10, "0.162745"}, // 0.1×2.593742/1.593742
-		{"8", 10, "0.149029"},  // 0.08×2.158925/1.158925
-		{"0", 4, "0.250000"},
-	} {
-		if got := annuity(decimal.RequireFromString(c.rate), c.years).StringFixed(6); got != c.want {
-			t.Errorf("%s %%, %d years: %s, want %s", c.rate, c.years, got, c.want)
+// vectors are worked by hand, in a table that an officer can read.
+type vectors struct {
+	Annuity []struct {
+		Rate, Is, Worked string
+		Years            int
+	}
+	Cost []struct {
+		Name, CO2, Is, Worked string
+		Investment, Benefit   int64
+	}
+	Sums []struct {
+		Name                                           string
+		Effects                                        []audit.Effect
+		Total, Measured, Calculated, Estimated, Worked string
+	}
+}
+
+func TestVectors(t *testing.T) {
+	raw, err := os.ReadFile("testdata/vectors.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v vectors
+	if err := yaml.UnmarshalWithOptions(raw, &v, yaml.Strict()); err != nil || len(v.Annuity) == 0 || len(v.Cost) == 0 || len(v.Sums) == 0 {
+		t.Fatal(err)
+	}
+	for _, c := range v.Annuity {
+		if got := annuity(decimal.RequireFromString(c.Rate), c.Years).StringFixed(6); got != c.Is {
+			t.Errorf("%s %%, %d years: %s, want %s (%s)", c.Rate, c.Years, got, c.Is, c.Worked)
+		}
+	}
+	s := &Service{terms: Terms{Rate: "8", Years: 10}}
+	for _, c := range v.Cost {
+		l, got := line{InvestmentFen: c.Investment * 100, BenefitFen: c.Benefit * 100}, ""
+		if c.CO2 != "" {
+			l.effects = []audit.Effect{{Kind: "co2", Quantity: c.CO2}}
+		}
+		for _, b := range s.curve([]line{l}).Blocks {
+			got = b.Cost
+		}
+		if got != c.Is {
+			t.Errorf("%s: %s, want %s (%s)", c.Name, got, c.Is, c.Worked)
+		}
+	}
+	for _, c := range v.Sums {
+		sums := newTally("", "")
+		for _, e := range c.Effects {
+			e.Kind = "co2"
+			sums.add(line{AuditID: "a", Year: 2025, CostClass: audit.CostHigh, OptionState: audit.OptionDone, CompletedOn: "2025-03-01", effects: []audit.Effect{e}}, 2025)
+		}
+		for _, e := range sums.done(audit.EffectKinds).Effects {
+			if e.Kind == "co2" && (e.Total != c.Total || e.Measured != c.Measured || e.Calculated != c.Calculated || e.Estimated != c.Estimated) {
+				t.Errorf("%s: %+v (%s)", c.Name, e, c.Worked)
+			}
 		}
 	}
 }
