@@ -17,7 +17,7 @@ func registerHands(a *rest.API, s *Service) {
 
 func registerComments(a *rest.API, s *Service) {
 	rest.Get(a, "/audits/{id}/comments", "list-dossier-comments", access.ViewAudit, "Gives the comments (批注) on the dossier of an audit that the actor's side may read, open ones first, with the counters.", s.Comments)
-	rest.Post(a, "/audits/{id}/comments", "remark-dossier", access.CommentDossier, "Puts a comment (批注) at a table, row or cell of the dossier and tells those who are to answer.", s.Remark)
+	rest.Post(a, "/audits/{id}/comments", "remark-dossier", access.CommentDossier, "Puts a comment (批注) at a table, row or cell of the dossier, an option, the summary of a stage or a text of the report, and tells those who are to answer.", s.Remark)
 	rest.Post(a, "/dossier-comments/{id}/reply", "reply-dossier-comment", access.CommentDossier, "Answers a comment (答复); whoever asked is told.", s.Reply)
 	rest.Post(a, "/dossier-comments/{id}/resolve", "resolve-dossier-comment", access.CommentDossier, "Marks a comment as resolved (已解决): by the side that asked, or the department.", s.Resolve)
 	rest.Post(a, "/dossier-comments/{id}/reopen", "reopen-dossier-comment", access.CommentDossier, "Puts a resolved comment again (重新提出).", s.Reopen)
@@ -84,7 +84,7 @@ func registerLocks(a *rest.API, s *Service) {
 
 func registerReturns(a *rest.API, s *Service) {
 	rest.Get(a, "/audits/{id}/returns", "list-dossier-returns", access.ViewAudit, "Gives the places of the dossier that were sent back (退回单行、单项), with the differences since.", s.Returned)
-	rest.Post(a, "/audits/{id}/returns", "return-dossier-place", access.OrganiseAppraisal, "Sends a row or a cell of a submitted dossier back with the reason; only this place opens again.", s.GiveBack)
+	rest.Post(a, "/audits/{id}/returns", "return-dossier-place", access.OrganiseAppraisal, "Sends a row or a cell, an option, the summary of a stage or a text of a submitted dossier back with the reason; only this place opens again.", s.GiveBack)
 	rest.Post(a, "/audits/{id}/returns/resubmit", "resubmit-dossier", access.RunAudit, "Hands in again what was sent back (重新报送), straight to whoever sent it back.", s.Resubmit)
 	rest.Post(a, "/dossier-returns/{id}/settle", "settle-dossier-return", access.OrganiseAppraisal, "Takes a mended place as it is now (通过).", s.Settle)
 	rest.Post(a, "/dossier-returns/{id}/return-again", "return-dossier-again", access.OrganiseAppraisal, "Sends a place back once more with what is still missing (再次退回).", s.ReturnAgain)

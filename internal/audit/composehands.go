@@ -15,6 +15,16 @@ func (k *Composer) At(a *Audit, row *DossierSection, mark, column string) (*Doss
 	}, err
 }
 
+// AtOption puts a comment at an option.
+func (k *Composer) AtOption(a *Audit, o *Option, column string) *DossierComment {
+	held := content{Named: true}
+	held.hold(o.ID, o.inPlaces())
+	return &DossierComment{
+		AuditID: a.ID, RegionCode: a.RegionCode, EnterpriseName: a.EnterpriseName, Section: SectionOptions, Mark: o.ID, Column: column,
+		Title: optionPlaces.Title + held.where(optionPlaces, o.ID, column), State: Comments.First, Replies: []CommentReply{},
+	}
+}
+
 // Back sends a place of such a section back, with what it holds then.
 func (k *Composer) Back(a *Audit, row *DossierSection, mark, column string, at time.Time) (*DossierReturn, error) {
 	t, held, err := k.spot(a, row)

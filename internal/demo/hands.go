@@ -22,6 +22,8 @@ var remarks = []remark{
 	{section: "equipment", column: "grade", body: "循环水泵的能效等级请附铭牌照片。（演示数据）", answer: "照片已经上传到附件。（演示数据）"},
 }
 
+var ofOption = remark{body: "计划投资请与采购合同核对。（演示数据）", answer: "已核对，合同已上传到证明材料。（演示数据）"}
+
 // hands lets several people work in some dossiers: agency and enterprise ask and answer while they fill them in, and after
 // the report officers send single places back.
 func (w *world) hands() {
@@ -36,9 +38,18 @@ func (w *world) hands() {
 		}
 	}
 	sections := w.sectionsOf(append(filled, handed...))
+	first := map[string]*audit.Option{}
+	for _, o := range w.sheaf.options {
+		if first[o.AuditID] == nil {
+			first[o.AuditID] = o
+		}
+	}
 	for i, a := range filled {
 		for k := range remarks {
-			w.comment(a, sections[a.ID+remarks[k].section], remarks[k], 4_000_000_000+i*10+k)
+			w.commentOnTable(a, sections[a.ID+remarks[k].section], remarks[k], 4_000_000_000+i*10+k)
+		}
+		if o := first[a.ID]; o != nil {
+			w.comment(a, w.composer.AtOption(a, o, "investment_fen"), ofOption, 4_000_000_000+i*10+len(remarks))
 		}
 	}
 	for i, a := range handed {
@@ -67,16 +78,20 @@ func (w *world) sectionsOf(audits []*audit.Audit) map[string]*audit.DossierSecti
 // lately is a day of the last week, and not before the round began.
 func (w *world) lately(d dice) time.Time { return d.at(w.today.AddDays(-d.between(2, 6))) }
 
-func (w *world) comment(a *audit.Audit, section *audit.DossierSection, r remark, number int) {
+func (w *world) commentOnTable(a *audit.Audit, section *audit.DossierSection, r remark, number int) {
 	if section == nil {
 		return
 	}
-	d := roll(w.seed, ofCase, number)
-	at := w.lately(d)
 	c, err := w.composer.At(a, section, "r1", r.column)
 	if err != nil {
 		panic("demo: comment: " + err.Error())
 	}
+	w.comment(a, c, r, number)
+}
+
+func (w *world) comment(a *audit.Audit, c *audit.DossierComment, r remark, number int) {
+	d := roll(w.seed, ofCase, number)
+	at := w.lately(d)
 	firm := enterpriseOffice(w.siteOf[a.EnterpriseID])
 	c.Body, c.AuthorName, c.Party, c.Awaits = r.body, a.AgencyName, audit.PartyAgency, audit.PartyEnterprise
 	stamp(&c.Row, d.id(at), at)

@@ -1758,8 +1758,8 @@ export interface paths {
         get: operations["list-dossier-comments"];
         put?: never;
         /**
-         * Puts a comment (批注) at a table, row or cell of the dossier and tells those who are to answer
-         * @description Puts a comment (批注) at a table, row or cell of the dossier and tells those who are to answer.
+         * Puts a comment (批注) at a table, row or cell of the dossier, an option, the summary of a stage or a text of the report, and tells those who are to answer
+         * @description Puts a comment (批注) at a table, row or cell of the dossier, an option, the summary of a stage or a text of the report, and tells those who are to answer.
          */
         post: operations["remark-dossier"];
         delete?: never;
@@ -2510,8 +2510,8 @@ export interface paths {
         get: operations["list-dossier-returns"];
         put?: never;
         /**
-         * Sends a row or a cell of a submitted dossier back with the reason; only this place opens again
-         * @description Sends a row or a cell of a submitted dossier back with the reason; only this place opens again.
+         * Sends a row or a cell, an option, the summary of a stage or a text of a submitted dossier back with the reason; only this place opens again
+         * @description Sends a row or a cell, an option, the summary of a stage or a text of a submitted dossier back with the reason; only this place opens again.
          */
         post: operations["return-dossier-place"];
         delete?: never;
