@@ -134,6 +134,7 @@ type Option struct {
 	EndOfPipe           bool           `bun:"end_of_pipe" json:"end_of_pipe" doc:"末端治理" label:"末端治理"`
 	Payback             string         `bun:"-" json:"payback" doc:"投资偿还期，年"`
 	Economics           []EconomicStep `bun:"-" json:"economics,omitempty" doc:"经济可行性的计算过程"`
+	Sensitivity         []Sensitivity  `bun:"-" json:"sensitivity,omitempty" doc:"敏感性分析"`
 	audit               *Audit
 }
 
@@ -153,6 +154,15 @@ func (o *Option) Subject() store.Subject {
 type EconomicStep struct {
 	Label string `json:"label"`
 	dossier.Step
+}
+
+// Sensitivity is the economic argument of an option with one of its conditions changed, the others as they are (敏感性分析).
+type Sensitivity struct {
+	Factor  string `json:"factor" doc:"变动的因素"`
+	Change  string `json:"change" doc:"变动幅度"`
+	Payback string `json:"payback" doc:"投资偿还期"`
+	NPV     string `json:"npv" doc:"净现值"`
+	IRR     string `json:"irr" doc:"内部收益率"`
 }
 
 // OptionInput is what may be written of an option.

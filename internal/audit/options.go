@@ -40,7 +40,7 @@ func (s *Service) Options(ctx context.Context, id string) (OptionList, error) {
 		out.Totals, out.Effects = sum(options)
 		for i := range out.Items {
 			out.Items[i].derive()
-			out.Items[i].Economics = s.economics(a, out.Items[i])
+			out.Items[i].Economics, out.Items[i].Sensitivity = s.economics(a, out.Items[i])
 			out.Items[i].Actions = out.Items[i].allowed(tx, a, back)
 		}
 		return out, nil

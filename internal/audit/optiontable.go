@@ -84,11 +84,12 @@ func optionRows(options []Option) (list, effects, feasibility []dossier.Row) {
 // costWords are the cost classes as the tables name them.
 var costWords = map[string]string{CostLow: "无/低费", CostHigh: "中/高费"}
 
-// economics computes the economic argument of an option (I, P, D, T, E, F, N, NPV, IRR), each step with its formula.
-func (s *Service) economics(a *Audit, o Option) []EconomicStep {
+// economics computes the economic argument of an option (I, P, D, T, E, F, N, NPV, IRR), each step with its formula, and how it
+// changes when one of its conditions does (敏感性分析).
+func (s *Service) economics(a *Audit, o Option) ([]EconomicStep, []Sensitivity) {
 	_, _, rows := optionRows([]Option{o})
 	if len(rows) == 0 {
-		return nil
+		return nil, nil
 	}
 	form := s.formOf(a)
 	book, _ := form.Read(&dossier.Dossier{Tables: map[string][]dossier.Row{"feasibility": rows}})
@@ -100,5 +101,12 @@ func (s *Service) economics(a *Audit, o Option) []EconomicStep {
 			}
 		}
 	}
-	return steps
+	varied := []Sensitivity{}
+	for _, l := range book.Lines("sensitivity") {
+		v := Sensitivity{Factor: l.Show("factor"), Change: l.Show("change"), Payback: l.Show("payback"), NPV: l.Show("npv"), IRR: l.Show("irr")}
+		if v.NPV != "" {
+			varied = append(varied, v)
+		}
+	}
+	return steps, varied
 }

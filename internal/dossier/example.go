@@ -25,6 +25,7 @@ type Example struct {
 	Region string                      `yaml:"region"`
 	Rows   []map[string]any            `yaml:"rows"`
 	With   map[string][]map[string]any `yaml:"with"`
+	At     map[string]string           `yaml:"at"` // of a table whose rows the system writes, the row that says this
 	Is     string                      `yaml:"is"`
 	Worked string                      `yaml:"worked"`
 	Source string                      `yaml:"source"`
@@ -79,6 +80,20 @@ func (f *Form) Compute(table string, e Example) (*Book, []Finding, error) {
 	return b, findings, nil
 }
 
+// Line gives the row in which the result of an example stands; nil where there is none.
+func (e Example) Line(b *Book, table string) *Line {
+	for _, l := range b.Lines(table) {
+		said := true
+		for column, text := range e.At {
+			said = said && l.Show(column) == text
+		}
+		if said {
+			return l
+		}
+	}
+	return nil
+}
+
 // WriteFormulas describes every computed column for a reader who is no programmer: its formula in words, its unit, its basis,
 // and its worked examples.
 func (f *Form) WriteFormulas(w io.Writer, list []Examples) error {
@@ -131,20 +146,24 @@ func (f *Form) writeExample(w io.Writer, t *Table, e Example) error {
 	if err != nil {
 		return err
 	}
-	given := b.given(t)
+	lines := b.Lines(t.ID)
+	if l := e.Line(b, t.ID); t.Crossed != nil && l != nil {
+		lines = []*Line{l}
+	}
+	given := rowsGiven(t, lines)
 	for _, other := range f.Tables {
 		if _, used := e.With[other.ID]; used && other != t {
-			given += "；" + other.Title + "：" + b.given(other)
+			given += "；" + other.Title + "：" + rowsGiven(other, b.Lines(other.ID))
 		}
 	}
 	_, err = fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", e.Name, given, orWords(e.Is, "不计算"), strings.ReplaceAll(e.Worked, "|", "\\|"), orWords(e.Source, "手工计算"))
 	return err
 }
 
-// given writes the typed cells of a table's rows, but for those that only explain.
-func (b *Book) given(t *Table) string {
+// rowsGiven writes the typed cells of rows, but for those that only explain.
+func rowsGiven(t *Table, lines []*Line) string {
 	rows := []string{}
-	for _, l := range b.Lines(t.ID) {
+	for _, l := range lines {
 		cells := []string{}
 		for _, c := range t.Columns {
 			text := l.Show(c.ID)

@@ -37,7 +37,7 @@ func TestWorkedExamples(t *testing.T) {
 						t.Errorf("%s %s: %s", x.Column, e.Name, found.Message)
 					}
 				}
-				if got := b.Lines(table)[0].Show(column); got != e.Is || e.Worked == "" || e.Name == "" {
+				if got := e.Line(b, table).Show(column); got != e.Is || e.Worked == "" || e.Name == "" {
 					t.Errorf("%s %s: %q, want %q (%s)", x.Column, e.Name, got, e.Is, e.Worked)
 				}
 				given[x.Column] = given[x.Column] || e.Is != ""

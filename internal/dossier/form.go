@@ -68,6 +68,7 @@ type Table struct {
 	Drawn    string    `yaml:"drawn" json:"drawn,omitempty" doc:"怎样画成图；flows 为各平衡的流向"`
 	Phase    string    `yaml:"phase" json:"phase,omitempty" doc:"到哪一步才必填；空为评估前"`
 	Without  []string  `yaml:"without" json:"without,omitempty" doc:"不填写本表的审核方式"`
+	Crossed  *Cross    `yaml:"crossed" json:"-"` // the system writes its rows
 	Columns  []*Column `yaml:"columns" json:"columns"`
 }
 
@@ -208,6 +209,7 @@ func (f *Form) prepare() []string {
 				add("%s：区分各行的栏目“%s”不存在", t.ID, key)
 			}
 		}
+		f.prepareCross(t, add)
 		for _, c := range t.Columns {
 			f.prepareColumn(t, c, add)
 		}

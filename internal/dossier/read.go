@@ -48,7 +48,10 @@ func (f *Form) Read(d *Dossier) (*Book, []Finding) {
 		}
 	}
 	for _, t := range f.Tables {
-		for i, row := range d.Tables[t.ID] {
+		if t.Crossed != nil && len(d.Tables[t.ID]) > 0 {
+			r.add(PlaceOf(t, -1, nil), "“"+t.Title+"”由系统列出和计算，不能填写，请删去。", "")
+		}
+		for i, row := range t.rowsOf(d) {
 			b.tables[t.ID] = append(b.tables[t.ID], r.line(t, i, row))
 		}
 		if n := len(d.Tables[t.ID]); t.Record && n > 1 {

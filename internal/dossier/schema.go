@@ -86,6 +86,9 @@ func (t *Table) remarks() []string {
 	if t.Record {
 		remarks = append(remarks, "只有一行")
 	}
+	if t.Crossed != nil {
+		remarks = append(remarks, "由系统列出和计算，不填写")
+	}
 	if t.Years > 0 {
 		remarks = append(remarks, "近三年，每年一行")
 	}

@@ -13919,6 +13919,8 @@ export interface components {
             payback: string;
             planned_on: string;
             reason: string;
+            /** @description 敏感性分析 */
+            sensitivity?: components["schemas"]["Sensitivity"][] | null;
             state: string;
             /** @description 针对的物质或问题 */
             touches: string;
@@ -15980,6 +15982,18 @@ export interface components {
         };
         SectorList: {
             items: components["schemas"]["Sector"][];
+        };
+        Sensitivity: {
+            /** @description 变动幅度 */
+            change: string;
+            /** @description 变动的因素 */
+            factor: string;
+            /** @description 内部收益率 */
+            irr: string;
+            /** @description 净现值 */
+            npv: string;
+            /** @description 投资偿还期 */
+            payback: string;
         };
         ServeInput: {
             /**
