@@ -104,7 +104,8 @@ export class Person {
   private constructor(readonly page: Page, private readonly context: BrowserContext, readonly address: string) {}
 
   static async open(browser: Browser, address: string, viewport = { width: 1440, height: 900 }): Promise<Person> {
-    const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
+    // What is half faded has no contrast to judge: messages come and go at once, as for everybody who asks for less motion.
+    const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
     const person = new Person(page, context, address)
